@@ -1,0 +1,163 @@
+// Bundles what runs into dist/: four entries that share chunks, so that each command loads only its own part.
+import { build } from 'esbuild';
+import { chmodSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Two licenses by which some packages go that name them and ship no text. */
+const GRANTS = {
+  MIT: `
+    Permission is hereby granted, free of charge, to any person obtaining a copy
+    of this software and associated documentation files (the "Software"), to deal
+    in the Software without restriction, including without limitation the rights
+    to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+    copies of the Software, and to permit persons to whom the Software is
+    furnished to do so, subject to the following conditions:
+    The above copyright notice and this permission notice shall be included in all
+    copies or substantial portions of the Software.
+    THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+    IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+    FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+    AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+    LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+    OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+    SOFTWARE.
+  `,
+  ISC: `
+    Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is hereby
+    granted, provided that the above copyright notice and this permission notice appear in all copies.
+    THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH REGARD TO THIS SOFTWARE INCLUDING
+    ALL IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR ANY SPECIAL,
+    DIRECT, INDIRECT, OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM LOSS OF USE, DATA OR PROFITS,
+    WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR OTHER TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE
+    USE OR PERFORMANCE OF THIS SOFTWARE.
+  `,
+};
+
+const root = import.meta.dirname;
+const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+
+// dockerode can speak SSH and BuildKit sessions; both load large libraries at start and neither is used here.
+const leftOut = {
+  name: 'left-out',
+  setup(build) {
+    const pattern = /node_modules\/(docker-modem\/lib\/ssh|dockerode\/lib\/(session|buildkit))\.js$/;
+    build.onLoad({ filter: pattern }, ({ path: file }) => ({
+      contents: `module.exports = function () { throw new Error(${JSON.stringify(
+        `registry-workshop is built without ${path.basename(file, '.js')} connections: reach the engine by its socket or by TCP`,
+      )}); };`,
+    }));
+    // Only Ink's development tools import the first, and only when DEV=true. The others are marked-terminal's for
+    // emoji by name and for links that one clicks: both are turned off, the first loads a table of all emoji.
+    const unused = /^(react-devtools-core|node-emoji|supports-hyperlinks|ansi-escapes)$/;
+    build.onResolve({ filter: unused }, ({ path: name, importer }) =>
+      name === 'react-devtools-core' || importer.includes('/marked-terminal/')
+        ? { path: name, namespace: 'empty' }
+        : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
+// highlight.js registers 190 languages when it is loaded; labs are written in these.
+const languages = {
+  name: 'languages',
+  setup(build) {
+    build.onResolve({ filter: /^highlight\.js$/ }, ({ resolveDir }) => ({
+      path: 'highlight.js',
+      namespace: 'languages',
+      pluginData: resolveDir,
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'languages' }, ({ pluginData: resolveDir }) => ({
+      resolveDir,
+      contents: [
+        "const hljs = require('highlight.js/lib/core');",
+        ...['bash', 'dockerfile', 'http', 'json', 'yaml'].map(
+          (name) => `hljs.registerLanguage('${name}', require('highlight.js/lib/languages/${name}'));`,
+        ),
+        'module.exports = hljs;',
+      ].join('\n'),
+    }));
+  },
+};
+
+// What only code with a language, or only a table needs is loaded when the first one is shown.
+const later = {
+  name: 'later',
+  setup(build) {
+    const stand = {
+      'cli-highlight': `exports.highlight = (...given) => require('cli-highlight').highlight(...given);`,
+      'cli-table3': `module.exports = function Table(options) { return new (require('cli-table3'))(options); };`,
+    };
+    build.onResolve({ filter: /^cli-(highlight|table3)$/ }, ({ path: name, namespace, resolveDir }) =>
+      namespace === 'later' ? undefined : { path: name, namespace: 'later', pluginData: resolveDir },
+    );
+    build.onLoad({ filter: /.*/, namespace: 'later' }, ({ path: name, pluginData: resolveDir }) => ({
+      resolveDir,
+      contents: stand[name],
+    }));
+  },
+};
+
+rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+const result = await build({
+  absWorkingDir: root,
+  entryPoints: {
+    cli: 'src/cli.ts',
+    docker: 'src/docker/main.ts',
+    cloud: 'src/cloud/main.ts',
+    engine: 'src/practice/main.ts',
+  },
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  jsx: 'automatic',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  metafile: true,
+  define: { 'process.env.NODE_ENV': '"production"', __VERSION__: JSON.stringify(version) },
+  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+  plugins: [leftOut, languages, later],
+  logLevel: 'warning',
+});
+for (const name of ['cli', 'docker', 'cloud', 'engine']) {
+  const file = path.join(root, 'dist', `${name}.js`);
+  const source = readFileSync(file, 'utf8');
+  if (!source.startsWith('#!')) writeFileSync(file, `#!/usr/bin/env node\n${source}`);
+  chmodSync(file, 0o755);
+}
+writeFileSync(path.join(root, 'dist/THIRD-PARTY-NOTICES.txt'), notices(Object.keys(result.metafile.inputs)));
+
+/** The license text of every package that has a file in the bundle. */
+function notices(inputs) {
+  const folders = new Set();
+  for (const input of inputs) {
+    const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
+    if (match) folders.add(path.join(root, match[1]));
+  }
+  return [...folders]
+    .sort()
+    .map(notice)
+    .join(`\n${'='.repeat(72)}\n\n`);
+}
+
+function notice(folder) {
+  const { name, version, license, author, homepage } = JSON.parse(
+    readFileSync(path.join(folder, 'package.json'), 'utf8'),
+  );
+  const file = readdirSync(folder).find((entry) => /^(licen[sc]e|copying)/i.test(entry));
+  const text = file
+    ? readFileSync(path.join(folder, file), 'utf8')
+    : standardText(license, author?.name ?? author ?? `the authors of ${name}`);
+  // A package whose terms are unknown must not be shipped unnoticed.
+  if (!text) throw new Error(`${name} ${version} is bundled and has no license text`);
+  return `${name} ${version} (${license}${homepage ? `, ${homepage}` : ''})\n${'-'.repeat(72)}\n${text.trim()}\n`;
+}
+
+/** The text that a license named in package.json stands for, where the package ships no file of it. */
+function standardText(license, author) {
+  const grant = GRANTS[license];
+  return grant && `Copyright (c) ${author}\n\n${grant.replace(/\s*\n\s*/g, ' ').trim()}`;
+}

@@ -1,0 +1,76 @@
+import type Docker from 'dockerode';
+import { nearest } from '../lab/nearest.ts';
+import type { ContainerSpec } from './container.ts';
+import { containerName, imageCalled } from './engine-state.ts';
+import { found, missed } from './finding.ts';
+import { fitsImage } from './container-problems.ts';
+import type { Evaluation, World } from './kind.ts';
+import { taggedReference } from './known-reference.ts';
+import { code, count, listed } from './phrases.ts';
+
+/** `absent: true`: says in which state it still is, and how it goes. */
+export function absentContainer(name: string, there: Docker.ContainerInfo | undefined): Evaluation {
+  const expected = `no container called ${code(name)}`;
+  if (!there) return found(expected, 'there is none');
+  const running = there.State === 'running';
+  return missed(
+    expected,
+    `the container ${code(name)} is still there${running ? ', and it runs' : `, ${there.State}`}`,
+    {
+      help: running
+        ? 'Stop it first, or remove it with `--force`.'
+        : 'A stopped container is not gone: `docker container ls --all` shows it, `docker rm` removes it.',
+    },
+  );
+}
+
+/** No container of that name: is one of the right image called something else, or is the name misspelled? */
+export async function missingContainer(
+  { name, image }: ContainerSpec,
+  expected: string,
+  all: readonly Docker.ContainerInfo[],
+  { engine }: World,
+): Promise<Evaluation> {
+  const actual = `no container is called ${code(name)}${all.length === 0 ? '; there is none at all' : ''}`;
+  const called = nearest(name, all.map(containerName));
+  const near = all.find((one) => containerName(one) === called);
+  if (near)
+    return missed(expected, actual, {
+      nearest: `there is one called ${code(called!)}, not ${code(name)}`,
+      help: `\`docker rename\` gives a container another name; or remove it, and run it again with ${code(`--name ${name}`)}.`,
+    });
+  const alike = image === undefined ? [] : all.filter((one) => fitsImage(image, one.Image));
+  const running = alike.find(({ State }) => State === 'running') ?? alike[0];
+  if (running && flagsBehindImage(running))
+    return missed(expected, actual, {
+      nearest: `a container of ${code(image!)} is there (${running.State}), and the flags went to the program in it: ${code(running.Command)}`,
+      help: `What stands after the image's name is for the program inside. Put all flags of \`docker run\` before the image; first remove that container, whose name is ${code(containerName(running))}.`,
+    });
+  if (running)
+    return missed(expected, actual, {
+      nearest: `a container of ${code(image!)} is there (${running.State}), but it is called ${code(containerName(running))}, not ${code(name)}`,
+      help: `Without \`--name\` Docker makes a name up. Remove that one, and run it again with ${code(`--name ${name}`)}; or use \`docker rename\`.`,
+    });
+  if (image !== undefined) {
+    const images = await engine.api.listImages();
+    if (
+      imageCalled(images, taggedReference(image)) ??
+      images.some(({ RepoTags }) => RepoTags?.some((tag) => fitsImage(image, tag)))
+    )
+      return missed(expected, actual, {
+        nearest: `the image ${code(image)} is on the engine`,
+        help: 'An image alone runs nothing: `docker run` makes a container of it and starts it.',
+      });
+  }
+  return missed(expected, actual, {
+    nearest: all.length
+      ? `there ${all.length === 1 ? 'is' : 'are'} ${count(all.length, 'other')}: ${listed(all.map(containerName))}`
+      : undefined,
+    help: '`docker run` makes and starts a container; `docker container ls --all` shows those that ended as well.',
+  });
+}
+
+/** `docker run IMAGE -d -p …`: a flag of `docker run` that the program inside got as its argument. */
+function flagsBehindImage({ Command }: Docker.ContainerInfo): boolean {
+  return /(^|\s)(-d|-p|-dp|-it|-v|--name|--publish|--detach|--volume)(\s|=|$)/.test(Command);
+}

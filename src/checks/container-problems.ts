@@ -1,0 +1,162 @@
+import type Docker from 'dockerode';
+import {
+  familiarName,
+  isInvalid,
+  parseReference,
+  sameReference,
+  withDefaultTag,
+} from '../image/reference.ts';
+import { nearest } from '../lab/nearest.ts';
+import { parseCommands } from './command-words.ts';
+import type { ContainerSpec } from './container.ts';
+import { containerName } from './engine-state.ts';
+import { differenceBetween } from './near-reference.ts';
+import { knownReference, taggedReference } from './known-reference.ts';
+import type { World } from './kind.ts';
+import { mountProblem } from './mounts.ts';
+import { code, firstLine, listed } from './phrases.ts';
+import { parsePublishing, portProblem, publishingsOf } from './ports.ts';
+
+export interface ContainerProblem {
+  /** Rest of a sentence after the container's name: "publishes no port". */
+  readonly actual: string;
+  readonly help: string;
+}
+
+type Inspection = Docker.ContainerInspectInfo;
+
+/** Whether the image that a container was made of is the wanted one; without a tag any tag will do. */
+export function fitsImage(wanted: string, is: string): boolean {
+  const [one, other] = [knownReference(wanted), parseReference(is)];
+  if (isInvalid(other)) return false;
+  if (one.tag !== undefined || one.digest !== undefined) return sameReference(one, other);
+  return familiarName(one) === familiarName(other);
+}
+
+/** All that is not as asked, the most telling first. */
+export async function containerProblems(
+  spec: ContainerSpec,
+  is: Inspection,
+  world: World,
+): Promise<ContainerProblem[]> {
+  const { workdir } = world;
+  const image = imageProblem(spec, is);
+  // Another image has other ports, mounts and reasons to end: nothing more is to be learned from it.
+  if (image) return [image];
+  const state = await stateProblem(spec, is, world);
+  const problems = [state];
+  // A container that has ended shows no ports; that it ended is the news then.
+  for (const wanted of state ? [] : (spec.publishes ?? [])) problems.push(portsProblem(wanted, is));
+  for (const wanted of spec.mounts ?? []) problems.push(mountProblem(wanted, is.Mounts ?? [], workdir));
+  problems.push(networkProblem(spec, is));
+  problems.push(...envProblems(spec.env ?? {}, is.Config.Env ?? []));
+  return problems.filter((problem) => problem !== undefined);
+}
+
+function imageProblem({ image }: ContainerSpec, { Config }: Inspection): ContainerProblem | undefined {
+  if (image === undefined || fitsImage(image, Config.Image)) return undefined;
+  const parsed = parseReference(Config.Image);
+  const same = !isInvalid(parsed) && familiarName(parsed) === familiarName(knownReference(image));
+  const difference = same ? `: ${differenceBetween(taggedReference(image), withDefaultTag(parsed))}` : '';
+  return {
+    actual: `is made of ${code(Config.Image)}, not of ${code(image)}${difference}`,
+    help: 'The image is the first word after the flags of `docker run`. Remove the container, and run the other image.',
+  };
+}
+
+async function stateProblem(
+  { state, name }: ContainerSpec,
+  { State, HostConfig }: Inspection,
+  world: World,
+): Promise<ContainerProblem | undefined> {
+  if (state === undefined || State.Status === state) return undefined;
+  const logs = `${code(`docker logs ${name}`)} shows what it said`;
+  const start = `${code(`docker start ${name}`)} starts it`;
+  if (State.Status === 'created') {
+    if (/already allocated|already in use/i.test(State.Error)) return portTaken(HostConfig, name, world);
+    return State.Error
+      ? { actual: `was created but could not start: ${firstLine(State.Error)}`, help: `${logs}.` }
+      : { actual: 'was created, but never started', help: `${start}.` };
+  }
+  if (State.Status === 'exited') {
+    const actual = `has exited with code ${State.ExitCode}`;
+    if (wasStopped(world)) return { actual, help: `You stopped it: ${start} again.` };
+    return State.ExitCode === 0
+      ? { actual, help: `Its program came to its end, or was stopped: ${logs}, and ${start} again.` }
+      : { actual, help: `If nobody stopped it, its program ended with an error: ${logs}.` };
+  }
+  if (state === 'running') return { actual: `is ${State.Status}, not running`, help: `${logs}.` };
+  return {
+    actual: `is ${State.Status}, not ${state}`,
+    help: '`docker stop`, `docker pause` and `docker start` change the state.',
+  };
+}
+
+function wasStopped({ typed }: World): boolean {
+  return typed
+    .flatMap(({ line, env }) => parseCommands(line, env))
+    .some(({ command }) => command === 'container stop' || command === 'container kill');
+}
+
+/** Docker creates the container first and finds the port taken after that: who has it? */
+async function portTaken(
+  { PortBindings }: Inspection['HostConfig'],
+  name: string,
+  { engine }: World,
+): Promise<ContainerProblem> {
+  const wanted = publishingsOf(PortBindings as Parameters<typeof publishingsOf>[0]).map(({ host }) => host);
+  const running = await engine.api.listContainers();
+  const owner = running.find(({ Ports }) =>
+    (Ports ?? []).some(({ PublicPort }) => wanted.includes(PublicPort)),
+  );
+  const has = owner ? `the container ${code(containerName(owner))} has it` : 'another program has it';
+  return {
+    actual: `was created but could not start: its port ${wanted.join(', ')} is taken`,
+    help: `${has}. Free the port, then remove ${code(name)} and run it again.`,
+  };
+}
+
+function portsProblem(
+  text: string,
+  { NetworkSettings, HostConfig }: Inspection,
+): ContainerProblem | undefined {
+  const wanted = parsePublishing(text)!;
+  // A container in the machine's own network publishes nothing and is reached at the very port it listens on.
+  if (HostConfig.NetworkMode === 'host' && wanted.host === wanted.container) return undefined;
+  return portProblem(wanted, publishingsOf(NetworkSettings.Ports));
+}
+
+function networkProblem(
+  { network }: ContainerSpec,
+  { NetworkSettings }: Inspection,
+): ContainerProblem | undefined {
+  const names = Object.keys(NetworkSettings.Networks ?? {});
+  if (network === undefined || names.includes(network)) return undefined;
+  return {
+    actual: `is in ${names.length === 0 ? 'no network' : `the network ${listed(names)}`}, not in ${code(network)}`,
+    help: `${code(`--network ${network}`)} before the image puts a container into it at the start; ${code('docker network connect')} does so later.`,
+  };
+}
+
+/** Names whose values are nobody's business, not even in a verdict. */
+const SECRET = /secret|password|passwd|token|key|credential/i;
+
+function envProblems(wanted: Readonly<Record<string, string>>, lines: readonly string[]): ContainerProblem[] {
+  const there = new Map(lines.map((line) => [line.split('=', 1)[0]!, line.slice(line.indexOf('=') + 1)]));
+  return Object.entries(wanted).flatMap(([name, value]) => {
+    const is = there.get(name);
+    if (is === value) return [];
+    const help = `Variables are given at the start, with ${code(`-e ${name}=…`)} before the image: remove the container, and run it again.`;
+    if (is !== undefined)
+      return [
+        {
+          actual: SECRET.test(name)
+            ? `has another value in ${code(name)}`
+            : `has ${code(`${name}=${is}`)}, not ${code(value)}`,
+          help,
+        },
+      ];
+    const near = nearest(name, there.keys());
+    return [{ actual: `has no variable ${code(name)}${near ? ` (but ${code(near)})` : ''}`, help }];
+  });
+}

@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+import { missingFile } from './file-missing.ts';
+import { found, missed } from './finding.ts';
+import { isPattern, matches } from './glob.ts';
+import type { CheckKind, Evaluation, World } from './kind.ts';
+import { code, firstLine, joined } from './phrases.ts';
+import { registryRefusal } from './registry-refusal.ts';
+import { absent, text, texts } from './spec-parts.ts';
+
+const schema = z.strictObject({
+  /** Relative to the session's working folder; with `*`, `**` or `?` at least one match is wanted. */
+  path: text,
+  kind: z.enum(['file', 'directory']).optional(),
+  contains: texts.optional(),
+  lacks: texts.optional(),
+  /** Another file, in which this one's sha256 must stand. */
+  digestIn: text.optional(),
+  absent,
+});
+
+type FileSpec = z.infer<typeof schema>;
+
+/** A file or folder that the learner made. */
+export const file: CheckKind<FileSpec> = {
+  kind: 'file',
+  schema,
+  title: (spec) => (spec.absent ? `no ${code(spec.path)}` : `${noun(spec)} ${code(spec.path)}${also(spec)}`),
+  async evaluate(spec, world) {
+    const expected = spec.absent
+      ? `nothing at ${code(spec.path)}`
+      : `a ${noun(spec)} ${code(spec.path)}${also(spec)}`;
+    const there = isPattern(spec.path)
+      ? await matches(spec.path, world.workdir)
+      : (await exists(path.resolve(world.workdir, spec.path)))
+        ? [spec.path]
+        : [];
+    if (spec.absent)
+      return there.length === 0
+        ? found(expected, 'there is nothing')
+        : missed(expected, `${code(there[0]!)} is still there`, {
+            help: (await stat(path.resolve(world.workdir, there[0]!))).isDirectory()
+              ? 'A folder goes with all it holds: `rm -r`.'
+              : 'A file goes with `rm`.',
+          });
+    if (there.length === 0) return missingFile(spec.path, expected, world);
+    let first: Evaluation | undefined;
+    for (const one of there) {
+      const evaluation = await judge(one, spec, expected, world);
+      if (evaluation.status === 'passed') return evaluation;
+      first ??= evaluation;
+    }
+    return first!;
+  },
+  explains: ({ path: own, absent }, lack) => !absent && lack.what === 'file' && lack.path === own,
+  lint: ({ absent, ...rest }) =>
+    absent && Object.keys(rest).length > 1
+      ? [{ message: 'what is absent can have no other properties', path: ['absent'] }]
+      : [],
+};
+
+/** More than this is no text that a lab looks into, in bytes. */
+const TEXT_LIMIT = 16 * 1024 * 1024;
+
+async function judge(name: string, spec: FileSpec, expected: string, world: World): Promise<Evaluation> {
+  const absolute = path.resolve(world.workdir, name);
+  const stats = await stat(absolute);
+  const is = stats.isDirectory() ? 'directory' : 'file';
+  const wantsFile = spec.kind === 'file' || spec.contains || spec.lacks || spec.digestIn;
+  if (is === 'directory' && wantsFile) return missed(expected, `${code(name)} is a directory, not a file`);
+  if (is === 'file' && spec.kind === 'directory')
+    return missed(expected, `${code(name)} is a file, not a directory`);
+  if (spec.contains ?? spec.lacks) {
+    if (stats.size > TEXT_LIMIT)
+      return missed(expected, `${code(name)} is far too long: ${stats.size} bytes`);
+    const content = await readFile(absolute, 'utf8');
+    const lacking = spec.contains?.find((part) => !content.includes(part));
+    if (lacking !== undefined)
+      return missed(expected, `${code(name)} does not contain ${code(lacking)}`, contentIs(name, content));
+    const tooMuch = spec.lacks?.find((part) => content.includes(part));
+    if (tooMuch !== undefined) return missed(expected, `${code(name)} still contains ${code(tooMuch)}`);
+  }
+  if (spec.digestIn !== undefined) return digestStands(name, absolute, spec.digestIn, expected, world);
+  return found(expected, `${code(name)} is there`);
+}
+
+/** What a file holds instead: nothing, an error of a registry, or how it begins (not where that could be a secret). */
+function contentIs(name: string, content: string): Partial<Evaluation> {
+  if (content.trim() === '') return { nearest: `${code(name)} is empty` };
+  const refusal = registryRefusal(content);
+  if (refusal)
+    return {
+      nearest: `it holds an answer of a registry that refused: ${firstLine(refusal)}`,
+      help: 'Compare the address that you asked, word by word; `curl --fail` would have told.',
+    };
+  if (/auth|passw|secret|token|\$2[aby]\$|PRIVATE KEY/i.test(content)) return {};
+  return { nearest: `it begins with ${code(firstLine(content, 60))}` };
+}
+
+async function digestStands(
+  name: string,
+  absolute: string,
+  other: string,
+  expected: string,
+  { workdir }: World,
+): Promise<Evaluation> {
+  const list = path.resolve(workdir, other);
+  if (!(await exists(list)))
+    return missed(expected, `${code(other)} is not there, so ${code(name)} cannot be compared with it`, {
+      lacks: { what: 'file', path: other },
+    });
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(absolute), hash);
+  const digest = hash.digest('hex');
+  const listing = await readFile(list, 'utf8');
+  if (listing.includes(digest))
+    return found(expected, `its sha256 ${code(digest.slice(0, 12))} stands in ${code(other)}`);
+  const { size } = await stat(absolute);
+  const beginning =
+    size < TEXT_LIMIT ? contentIs(name, (await readFile(absolute)).subarray(0, 4096).toString('utf8')) : {};
+  const binary = /[\0\uFFFD]/.test(beginning.nearest ?? '');
+  return missed(
+    expected,
+    `the sha256 of ${code(name)} is ${code(digest.slice(0, 12))}…, which does not stand in ${code(other)}`,
+    {
+      help: `Every digest of ${code(other)} is the sha256 of one blob: save the very bytes that the registry sends for it.`,
+      ...(binary ? {} : beginning),
+    },
+  );
+}
+
+async function exists(absolute: string): Promise<boolean> {
+  return stat(absolute).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return false;
+      throw error;
+    },
+  );
+}
+
+function noun({ kind }: FileSpec): string {
+  return kind === 'directory' ? 'folder' : 'file';
+}
+
+function also({ contains, lacks, digestIn }: FileSpec): string {
+  const parts = [
+    ...(contains
+      ? [
+          `with ${joined(
+            contains.map((part) => code(firstLine(part, 40))),
+            'and',
+          )}`,
+        ]
+      : []),
+    ...(lacks
+      ? [
+          `without ${joined(
+            lacks.map((part) => code(firstLine(part, 40))),
+            'and',
+          )}`,
+        ]
+      : []),
+    ...(digestIn ? [`whose digest stands in ${code(digestIn)}`] : []),
+  ];
+  return parts.length ? ` ${parts.join(', ')}` : '';
+}

@@ -1,0 +1,74 @@
+import { containerName } from './engine-state.ts';
+import { missed } from './finding.ts';
+import type { HttpFailure } from './http-request.ts';
+import type { Evaluation, World } from './kind.ts';
+import { code } from './phrases.ts';
+
+/** Where a URL really leads: practice plays hosted registries at addresses of its own. */
+export async function addressOf(
+  url: string,
+  { engine }: World,
+): Promise<{ url: string; missing?: boolean | undefined }> {
+  const { host, hostname, pathname, search } = new URL(url);
+  if (hostname === 'localhost' || /^127\.|^\[::1\]$/.test(hostname)) return { url };
+  const endpoint = await engine.registry(host);
+  const played = endpoint.standIn || endpoint.missing;
+  return played ? { url: `${endpoint.url}${pathname}${search}`, missing: endpoint.missing } : { url };
+}
+
+/** Practice asks no network: a registry that nobody made there is none. */
+export function noSuchRegistry(host: string, expected: string): Evaluation {
+  return missed(expected, `there is no registry ${code(host)}`, {
+    help: 'Was it created, and is the name spelled as it was there?',
+  });
+}
+
+/** Nobody answered in HTTP: which container publishes a port instead, or which language is spoken there. */
+export async function unreachable(
+  url: string,
+  { code: reason, message }: Pick<HttpFailure, 'code' | 'message'>,
+  expected: string,
+  world: World,
+): Promise<Evaluation> {
+  const { hostname, port, protocol } = new URL(url);
+  const number = Number(port || (protocol === 'https:' ? 443 : 80));
+  const address = `${hostname}:${number}`;
+  if (reason === 'ECONNREFUSED')
+    return missed(expected, `nothing listens at ${code(address)}`, {
+      nearest: await publishedInstead(number, world),
+      help: 'A server must run, and its port must be published on this machine.',
+      lacks: { what: 'address', host: hostname, port: number },
+    });
+  if (reason === 'ENOTFOUND' || reason === 'EAI_AGAIN')
+    return missed(expected, `the name ${code(hostname)} is not known (${reason})`, {
+      help: 'Is the host name spelled right, and is there a network?',
+    });
+  if (/CERT|SELF_SIGNED|ISSUER/.test(reason))
+    return missed(expected, `the certificate of ${code(address)} is not trusted (${reason})`, {
+      help: 'A client trusts a certificate when it, or the one that signed it, is on its list.',
+    });
+  if (reason === 'EPROTO' || /WRONG_VERSION|SSL/.test(reason))
+    return missed(expected, `${code(address)} does not speak TLS`, {
+      help: 'It speaks plain HTTP: the address is `http://`.',
+    });
+  if (reason === 'ECONNRESET' || reason.startsWith('HPE_'))
+    return missed(expected, `${code(address)} hung up without an answer in HTTP (${reason})`, {
+      help: 'Something else than a registry may listen there, or the wrong port inside the container was published.',
+      lacks: { what: 'address', host: hostname, port: number },
+    });
+  return missed(expected, `no answer from ${code(address)} (${reason}: ${message})`, {
+    lacks: { what: 'address', host: hostname, port: number },
+  });
+}
+
+/** Ports that containers publish while the wanted one is closed: most often the same registry, at another port. */
+async function publishedInstead(wanted: number, { engine }: World): Promise<string | undefined> {
+  const containers = await engine.api.listContainers().catch(() => []);
+  const published = containers.flatMap((one) =>
+    (one.Ports ?? []).flatMap(({ PublicPort, PrivatePort }) =>
+      PublicPort && PublicPort !== wanted ? [{ name: containerName(one), PublicPort, PrivatePort }] : [],
+    ),
+  );
+  const near = published.find(({ PrivatePort }) => PrivatePort === wanted) ?? published[0];
+  return near && `the container ${code(near.name)} publishes ${near.PublicPort}→${near.PrivatePort}`;
+}

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import type Docker from 'dockerode';
+import { familiarReference, sameReference } from '../image/reference.ts';
+import { isInvalid } from '../image/invalid.ts';
+import { formatPlatform, parsePlatform, samePlatform } from '../image/platform.ts';
+import { containerName, imageCalled, namesOf, shortId } from './engine-state.ts';
+import { found, missed } from './finding.ts';
+import type { CheckKind, Evaluation, World } from './kind.ts';
+import { taggedReference } from './known-reference.ts';
+import { labelProblems } from './labels.ts';
+import { nearReference } from './near-reference.ts';
+import { code, joined, listed } from './phrases.ts';
+import { absent, pairs, reference } from './spec-parts.ts';
+
+const full = z.strictObject({
+  name: reference,
+  /** The name must not be on the engine. */
+  absent,
+  /** Another local name that must stand for the same image id. */
+  sameAs: reference.optional(),
+  /** Another local name that must stand for a different image id. */
+  differsFrom: reference.optional(),
+  /** Labels the image must have, with these values. */
+  labels: pairs.optional(),
+  /** `linux/arm64`. */
+  platform: z.string().optional(),
+});
+
+type ImageSpec = z.infer<typeof full>;
+
+/** A name on the engine: `image: alpine`, or with more to say, `image: { name: alpine, absent: true }`. */
+export const image: CheckKind<ImageSpec> = {
+  kind: 'image',
+  schema: z.union([reference.transform((name): ImageSpec => ({ name })), full]),
+  title: ({ name, absent, sameAs, differsFrom }) => {
+    if (absent) return `image ${code(name)} is not on the engine`;
+    if (sameAs) return `image ${code(name)} is the same image as ${code(sameAs)}`;
+    return differsFrom
+      ? `image ${code(name)} is another image than ${code(differsFrom)}`
+      : `image ${code(name)} is on the engine`;
+  },
+  async evaluate(spec, world) {
+    const images = await world.engine.api.listImages();
+    return spec.absent ? evaluateAbsent(spec, images, world) : evaluatePresent(spec, images, world);
+  },
+  explains: ({ name, absent }, lack) =>
+    !absent && lack.what === 'image' && sameReference(lack.reference, taggedReference(name)),
+  lint: ({ absent, sameAs, differsFrom, labels, platform }) => [
+    ...(absent && (sameAs ?? differsFrom ?? labels ?? platform)
+      ? [{ message: 'an absent image can have no other properties', path: ['absent'] }]
+      : []),
+    ...(platform && isInvalid(parsePlatform(platform))
+      ? [{ message: `\`${platform}\` is no platform such as linux/arm64`, path: ['platform'] }]
+      : []),
+  ],
+};
+
+async function evaluateAbsent(
+  { name }: ImageSpec,
+  images: readonly Docker.ImageInfo[],
+  { engine }: World,
+): Promise<Evaluation> {
+  const expected = `no image called ${code(name)} on the engine`;
+  const there = imageCalled(images, taggedReference(name));
+  if (!there) return found(expected, `${code(name)} is not there`);
+  const containers = await engine.api.listContainers({ all: true });
+  const users = containers
+    .filter(({ ImageID }) => ImageID === there.Id)
+    .map(containerName)
+    .sort();
+  return missed(expected, `${code(familiarReference(taggedReference(name)))} is still there`, {
+    help: users.length
+      ? users.length === 1
+        ? `The container ${listed(users)} is made of it: remove the container first.`
+        : `The containers ${listed(users)} are made of it: remove them first.`
+      : 'Removing one name leaves the others: `docker image rm` takes each name that shall go.',
+  });
+}
+
+async function evaluatePresent(
+  spec: ImageSpec,
+  images: readonly Docker.ImageInfo[],
+  { engine }: World,
+): Promise<Evaluation> {
+  const wanted = taggedReference(spec.name);
+  const expected = `an image called ${code(spec.name)} on the engine`;
+  const there = imageCalled(images, wanted);
+  if (!there) {
+    const near = nearReference(wanted, namesOf(images));
+    return missed(expected, `there is no image ${code(familiarReference(wanted))}`, {
+      nearest: near && `there is ${code(near.name)}: ${near.difference}`,
+      help: near
+        ? 'Compare the two names piece by piece: registry, repository, tag.'
+        : spec.sameAs !== undefined && !imageCalled(images, taggedReference(spec.sameAs))
+          ? `${code(spec.sameAs)} is not here either: pull it first, then give it the second name.`
+          : '`docker image ls` shows the names that are there.',
+    });
+  }
+  const compared = compare(spec, there, images);
+  if (compared) return compared;
+  if (!spec.labels && !spec.platform) return found(expected, `${code(spec.name)} is there`);
+  const details = await engine.api.getImage(there.Id).inspect();
+  const problems = labelProblems(spec.labels ?? {}, details.Config?.Labels ?? {});
+  const platform = spec.platform && platformProblem(spec.platform, details);
+  if (platform) problems.push(platform);
+  const asked = `${expected}, with ${joined([...Object.entries(spec.labels ?? {}).map(([key, value]) => code(`${key}=${value}`)), ...(spec.platform ? [`the platform ${spec.platform}`] : [])], 'and')}`;
+  return problems.length === 0
+    ? found(asked, `${code(spec.name)} has them`)
+    : missed(asked, `${code(spec.name)} is there, but ${joined(problems, 'and')}`);
+}
+
+/** `sameAs` and `differsFrom`: two names, one id or two. */
+function compare(
+  { name, sameAs, differsFrom }: ImageSpec,
+  there: Docker.ImageInfo,
+  images: readonly Docker.ImageInfo[],
+): Evaluation | undefined {
+  const other = sameAs ?? differsFrom;
+  if (other === undefined) return undefined;
+  const expected = sameAs
+    ? `${code(name)} and ${code(other)}: two names of one image`
+    : `${code(name)} and ${code(other)}: two different images`;
+  const otherImage = imageCalled(images, taggedReference(other));
+  if (!otherImage)
+    return missed(
+      expected,
+      `${code(name)} is there, but there is no image ${code(other)} to compare it with`,
+      {
+        help: `Get ${code(other)} back: it is needed here.`,
+      },
+    );
+  const same = otherImage.Id === there.Id;
+  if (same === Boolean(sameAs)) return undefined;
+  if (same)
+    return missed(expected, `both are the image ${code(shortId(there.Id))}`, {
+      help: 'A tag adds a name to an image. To get another image, build or pull one.',
+    });
+  return missed(
+    expected,
+    `${code(name)} is the image ${code(shortId(there.Id))}, and ${code(other)} is ${code(shortId(otherImage.Id))}`,
+    { help: `\`docker tag SOURCE TARGET\` moves a name: the source should be ${code(other)}.` },
+  );
+}
+
+function platformProblem(
+  wanted: string,
+  { Os, Architecture, ...rest }: Docker.ImageInspectInfo,
+): string | undefined {
+  const parsed = parsePlatform(wanted);
+  const variant = (rest as { Variant?: string }).Variant;
+  const is = { os: Os, architecture: Architecture, ...(variant ? { variant } : {}) };
+  if (isInvalid(parsed) || samePlatform(is, parsed)) return undefined;
+  return `it is made for ${formatPlatform(is)}, not for ${wanted}`;
+}

@@ -1,0 +1,16 @@
+import { nearest } from '../lab/nearest.ts';
+import { code } from './phrases.ts';
+
+/** What is wrong with the labels of an image, each as a clause: "it has no label `version`". */
+export function labelProblems(
+  wanted: Readonly<Record<string, string>>,
+  there: Readonly<Record<string, string>>,
+): string[] {
+  return Object.entries(wanted).flatMap(([key, value]) => {
+    const is = there[key];
+    if (is === value) return [];
+    if (is !== undefined) return [`its label ${code(key)} is ${code(is)}, not ${code(value)}`];
+    const near = nearest(key, Object.keys(there));
+    return [`it has no label ${code(key)}${near ? ` (but one called ${code(near)})` : ''}`];
+  });
+}

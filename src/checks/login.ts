@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { editDistance } from '../lab/nearest.ts';
+import { connectRegistry } from '../registry/client/client.ts';
+import { parseCommands } from './command-words.ts';
+import { storedCredentials } from './credentials.ts';
+import { found, missed } from './finding.ts';
+import { noSuchRegistry, unreachable } from './http-unreachable.ts';
+import type { CheckKind, Evaluation, World } from './kind.ts';
+import { code, listed } from './phrases.ts';
+import { absent, text } from './spec-parts.ts';
+
+const schema = z.strictObject({
+  /** As in image names; `docker.io` for Docker Hub. */
+  registry: text,
+  /** Who must be logged in; anybody when not written. */
+  user: text.optional(),
+  /** No login may be stored. */
+  absent,
+});
+
+type LoginSpec = z.infer<typeof schema>;
+
+const HUB = 'docker.io';
+/** What people write for Docker Hub. */
+const HUB_NAMES = new Set(['', HUB, 'index.docker.io', 'registry-1.docker.io', 'hub.docker.com']);
+
+/** A login that `docker login` stored for this session, and that the registry accepts. */
+export const login: CheckKind<LoginSpec> = {
+  kind: 'login',
+  schema,
+  title: (spec) => titleOf(spec),
+  async evaluate(spec, world) {
+    const { registry, user, absent } = spec;
+    const expected = titleOf(spec);
+    const stored = await storedCredentials(world.dockerConfig, registry);
+    if (absent)
+      return stored
+        ? missed(expected, `one of ${code(stored.username)} is stored`, {
+            help: `${code(`docker logout${registry === HUB ? '' : ` ${registry}`}`)} removes it.`,
+          })
+        : found(expected, 'none is stored');
+    if (!stored) return missed(expected, 'none is stored', await whyNone(spec, world));
+    if (user !== undefined && stored.username !== user)
+      return missed(expected, `the stored login is of ${code(stored.username)}`, {
+        help: stored.username.includes('@')
+          ? `An e-mail address is no user name here: it is ${code(user)}.`
+          : `${code(command(spec))} stores another one.`,
+      });
+    const { url, missing } = await world.engine.registry(registry);
+    if (missing) return noSuchRegistry(registry, expected);
+    const answer = await connectRegistry({ url, credentials: stored, signal: world.signal }).ping();
+    if (answer.ok) return found(expected, `the registry accepts the login of ${code(stored.username)}`);
+    if (answer.status === undefined)
+      return unreachable(`${url}/`, { code: 'UNKNOWN', message: answer.reason }, expected, world);
+    return missed(
+      expected,
+      `a login of ${code(stored.username)} is stored, but the registry refuses it: ${answer.reason}`,
+      { help: `A token that was revoked or has expired opens nothing. Get a new one, and log in again.` },
+    );
+  },
+  lint: ({ registry, user, absent }) => [
+    ...(/^https?:|\//.test(registry)
+      ? [{ message: `\`${registry}\` is more than the name of a registry`, path: ['registry'] }]
+      : []),
+    ...(absent && user !== undefined
+      ? [{ message: 'where no login may be, nobody needs to be named', path: ['user'] }]
+      : []),
+  ],
+};
+
+function titleOf({ registry, user, absent }: LoginSpec): string {
+  if (absent) return `no login at ${code(registry)}`;
+  return `${user === undefined ? 'a login' : `${code(user)} is logged in`} at ${code(registry)}`;
+}
+
+function command({ registry, user }: LoginSpec): string {
+  return `docker login -u ${user ?? 'USER'}${registry === HUB ? '' : ` ${registry}`}`;
+}
+
+/** What was tried in this step, and what is stored instead. */
+async function whyNone(spec: LoginSpec, world: World): Promise<Partial<Evaluation>> {
+  const { registry, user } = spec;
+  const tried = world.typed
+    .flatMap(({ line, env, exitCode }) =>
+      parseCommands(line, env)
+        .filter(({ program, command }) => program === 'docker' && command === 'login')
+        .map(({ flags, operands }) => ({
+          server: serverOf(operands[0]),
+          typed: operands[0] ?? '',
+          user: flags.find(({ name }) => name === 'username')?.value,
+          exitCode,
+        })),
+    )
+    .at(-1);
+  const others = (await storedServers(world.dockerConfig)).filter((server) => server !== registry);
+  const nearest = others.length > 0 ? `there is one for ${listed(others)}` : undefined;
+  if (!tried)
+    return { nearest, help: `${code(command(spec))} asks for a password, or a token, and stores the login.` };
+  if (tried.server !== registry) {
+    const near = editDistance(tried.server, registry, 3) <= 3;
+    const help =
+      tried.server === HUB
+        ? `Without a server behind it, ${code('docker login')} means Docker Hub: ${code(command(spec))}.`
+        : `You logged in at ${code(tried.typed)}${near ? ', which is spelled otherwise' : ''}; here it is ${code(command(spec))}.`;
+    return { nearest, help };
+  }
+  if (tried.user?.includes('@'))
+    return {
+      nearest: `you tried it with ${code(tried.user)}`,
+      help: `That is an e-mail address. The user name is ${user === undefined ? 'another' : code(user)}.`,
+    };
+  if (user !== undefined && tried.user !== undefined && tried.user !== user)
+    return {
+      nearest: `you tried it as ${code(tried.user)}`,
+      help: `Here it is ${code(user)}.`,
+    };
+  return {
+    nearest,
+    help:
+      tried.exitCode === 0
+        ? 'The login that you typed is no longer stored: did you log out?'
+        : 'What it printed says why. Most often the registry did not accept the password: is it the right one, or a token, whole and without a space?',
+  };
+}
+
+function serverOf(typed = ''): string {
+  const host = typed.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+  return HUB_NAMES.has(host) ? HUB : host;
+}
+
+async function storedServers(folder: string | undefined): Promise<string[]> {
+  if (folder === undefined) return [];
+  try {
+    const file = await readFile(path.join(folder, 'config.json'), 'utf8');
+    const { auths = {} } = JSON.parse(file) as { auths?: Record<string, { auth?: string }> };
+    return Object.entries(auths).flatMap(([key, { auth }]) => (auth ? serverOf(key) : []));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,202 @@
+import { z } from 'zod';
+import { isInvalid } from '../image/invalid.ts';
+import { isIndexType } from '../image/media-types.ts';
+import { formatPlatform, parsePlatform, samePlatform } from '../image/platform.ts';
+import type { Reference } from '../image/reference.ts';
+import type { RegistryClient } from '../registry/client/client.ts';
+import { imageCalled } from './engine-state.ts';
+import { found, missed } from './finding.ts';
+import type { CheckKind, Evaluation, World } from './kind.ts';
+import { taggedReference } from './known-reference.ts';
+import { labelProblems } from './labels.ts';
+import { describeManifest } from './manifest-content.ts';
+import type { DescribedManifest } from './manifest-content.ts';
+import { code, joined, listed } from './phrases.ts';
+import { askRegistry } from './registry-access.ts';
+import { absent, pairs, reference, text, texts } from './spec-parts.ts';
+import { lackingTags, noRepository } from './tags.ts';
+
+const schema = z.strictObject({
+  /** With its registry; the tag defaults to `latest`: `localhost:5000/alpine:3`. */
+  ref: reference,
+  /** Another reference in a registry that must have the same digest. */
+  sameAs: reference.optional(),
+  /** Another reference in a registry that must have another digest. */
+  differsFrom: reference.optional(),
+  /** A name on the engine that must stand for this very image. */
+  sameAsImage: reference.optional(),
+  /** Platforms that must be offered. */
+  platforms: texts.optional(),
+  labels: pairs.optional(),
+  /** `index`, `image`, or a media type in full. */
+  mediaType: text.optional(),
+  absent,
+  /** Certificate file to trust. */
+  ca: text.optional(),
+});
+
+type ManifestSpec = z.infer<typeof schema>;
+
+/** A manifest in a registry, by tag or digest, and what it is. */
+export const manifest: CheckKind<ManifestSpec> = {
+  kind: 'manifest',
+  schema,
+  title: (spec) =>
+    spec.absent ? `no ${code(spec.ref)} in its registry` : `${code(spec.ref)} in its registry${asked(spec)}`,
+  async evaluate(spec, world) {
+    const wanted = taggedReference(spec.ref);
+    const expected = spec.absent
+      ? `no ${code(spec.ref)} in its registry`
+      : `${code(spec.ref)} in its registry${asked(spec)}`;
+    return askRegistry({ domain: wanted.domain, ca: spec.ca }, expected, world, async (client) => {
+      const there = await client.manifest(wanted.path, nameOf(wanted));
+      if (spec.absent)
+        return there
+          ? missed(expected, `it is still there, as ${short(there.digest)}`)
+          : found(expected, 'it is not there');
+      if (!there) return missing(wanted, expected, client, world);
+      const described = await describeManifest(there, wanted.path, client);
+      const problems = [
+        ...contentProblems(spec, described),
+        ...(await comparisonProblems(spec, described, client, world)),
+      ];
+      return problems.length === 0
+        ? found(expected, `it is ${short(there.digest)}`)
+        : missed(
+            expected,
+            `${code(spec.ref)} is there (${short(there.digest)}), but ${joined(
+              problems.map(({ actual }) => actual),
+              'and',
+            )}`,
+            {
+              help: problems.find(({ help }) => help)?.help,
+            },
+          );
+    });
+  },
+  lint: ({ platforms, absent, ...rest }) => [
+    ...(platforms ?? []).flatMap((platform, index) =>
+      isInvalid(parsePlatform(platform))
+        ? [{ message: `\`${platform}\` is no platform such as linux/arm64`, path: ['platforms', index] }]
+        : [],
+    ),
+    ...(absent &&
+    (platforms ?? rest.sameAs ?? rest.differsFrom ?? rest.sameAsImage ?? rest.labels ?? rest.mediaType)
+      ? [{ message: 'an absent manifest can have no other properties', path: ['absent'] }]
+      : []),
+  ],
+};
+
+interface ManifestProblem {
+  readonly actual: string;
+  readonly help?: string | undefined;
+}
+
+async function missing(
+  wanted: Reference,
+  expected: string,
+  client: RegistryClient,
+  world: World,
+): Promise<Evaluation> {
+  const tags = (await client.tags(wanted.path)) ?? [];
+  if (tags.length === 0) return noRepository(wanted, expected, client, world);
+  if (wanted.digest === undefined) return lackingTags([wanted.tag!], wanted, tags, expected, world);
+  return missed(expected, `the repository ${code(wanted.path)} has no manifest ${short(wanted.digest)}`, {
+    nearest: `its tags are ${listed(tags)}`,
+  });
+}
+
+function contentProblems(
+  { platforms, labels, mediaType }: ManifestSpec,
+  is: DescribedManifest,
+): ManifestProblem[] {
+  const problems: ManifestProblem[] = [];
+  const index = isIndexType(is.mediaType);
+  const fits =
+    mediaType === undefined || mediaType === is.mediaType || mediaType === (index ? 'index' : 'image');
+  if (!fits)
+    problems.push({
+      actual: `it is ${index ? 'an index' : 'a manifest of one image'} (${code(is.mediaType)}), not ${code(mediaType)}`,
+    });
+  const lacking = (platforms ?? []).filter((platform) => {
+    const wanted = parsePlatform(platform);
+    return !isInvalid(wanted) && !is.platforms.some((offered) => samePlatform(offered, wanted));
+  });
+  if (lacking.length > 0)
+    problems.push({
+      actual: `it is made for ${listed(is.platforms.map(formatPlatform))}, not for ${listed(lacking)}`,
+      help: index
+        ? undefined
+        : 'It is the manifest of one image. Several platforms under one name need an index.',
+    });
+  problems.push(...labelProblems(labels ?? {}, is.labels).map((actual) => ({ actual })));
+  return problems;
+}
+
+async function comparisonProblems(
+  { sameAs, differsFrom, sameAsImage }: ManifestSpec,
+  is: DescribedManifest,
+  own: RegistryClient,
+  world: World,
+): Promise<ManifestProblem[]> {
+  const problems: ManifestProblem[] = [];
+  for (const other of [sameAs, differsFrom].filter((name) => name !== undefined)) {
+    const digest = await digestOfOther(other, own, world);
+    if (digest === undefined) problems.push({ actual: `there is no ${code(other)} to compare it with` });
+    else if (other === sameAs && digest !== is.digest)
+      problems.push({
+        actual: `${code(other)} is another image (${short(digest)})`,
+        help: 'Two tags of one image have one digest: tag the same image, and push both.',
+      });
+    else if (other === differsFrom && digest === is.digest)
+      problems.push({
+        actual: `${code(other)} is the very same image`,
+        help: 'A tag moves when another image is pushed under it.',
+      });
+  }
+  if (sameAsImage !== undefined) {
+    const image = imageCalled(await world.engine.api.listImages(), taggedReference(sameAsImage));
+    // An engine knows an image by the digest of its config, or (with containerd's store) of its manifest or index.
+    const digests = (image?.RepoDigests ?? []).map((name) => name.slice(name.indexOf('@') + 1));
+    if (!image)
+      problems.push({ actual: `on the engine there is no image ${code(sameAsImage)} to compare it with` });
+    else if (![image.Id, ...digests].some((digest) => is.digests.includes(digest)))
+      problems.push({
+        actual: `the engine's ${code(sameAsImage)} is another image`,
+        help: `Push what ${code(sameAsImage)} stands for now, or pull what the registry has.`,
+      });
+  }
+  return problems;
+}
+
+async function digestOfOther(name: string, own: RegistryClient, world: World): Promise<string | undefined> {
+  const reference = taggedReference(name);
+  let digest: string | undefined;
+  await askRegistry({ domain: reference.domain }, name, world, async (client) => {
+    digest = (await client.headManifest(reference.path, nameOf(reference)))?.digest;
+    return found(name, '');
+  });
+  return digest ?? (await own.headManifest(reference.path, nameOf(reference)).catch(() => undefined))?.digest;
+}
+
+/** How a registry's API names it: the digest where there is one. */
+function nameOf({ tag, digest }: Reference): string {
+  return digest ?? tag ?? 'latest';
+}
+
+/** `sha256:` and twelve digits: enough to tell two apart. */
+function short(digest: string): string {
+  return code(digest.slice(0, digest.indexOf(':') + 13));
+}
+
+function asked({ sameAs, differsFrom, sameAsImage, platforms, labels, mediaType }: ManifestSpec): string {
+  const parts = [
+    sameAs && `the same as ${code(sameAs)}`,
+    differsFrom && `other than ${code(differsFrom)}`,
+    sameAsImage && `the same as the image ${code(sameAsImage)}`,
+    platforms && `for ${listed(platforms)}`,
+    labels && `with ${listed(Object.entries(labels).map(([key, value]) => `${key}=${value}`))}`,
+    mediaType && `as ${code(mediaType)}`,
+  ].filter((part) => part !== undefined);
+  return parts.length ? `, ${joined(parts, 'and')}` : '';
+}

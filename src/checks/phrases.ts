@@ -1,0 +1,32 @@
+/** `code` in a sentence; a backtick inside would end it early. */
+export function code(text: string): string {
+  return `\`${text.replaceAll('`', "'")}\``;
+}
+
+/** `a`, `b` and `c`: names in the middle of a sentence. Long lists end in "and N more". */
+export function listed(names: readonly string[], most = 6): string {
+  const shown = names.slice(0, most).map(code);
+  const rest = names.length - shown.length;
+  if (rest > 0) return `${shown.join(', ')} and ${rest} more`;
+  return joined(shown, 'and');
+}
+
+/** a, b or c. */
+export function joined(parts: readonly string[], word: 'and' | 'or'): string {
+  if (parts.length < 2) return parts.join('');
+  return `${parts.slice(0, -1).join(', ')} ${word} ${parts.at(-1)!}`;
+}
+
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : plural}`;
+}
+
+/** The first line of a text, cut to what fits into a sentence. */
+export function firstLine(text: string, most = 120): string {
+  const line = text.trim().split('\n', 1)[0]!.trim();
+  return line.length > most ? `${line.slice(0, most - 1)}…` : line;
+}
+
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { commandDifference } from './command-match.ts';
+import type { Difference } from './command-match.ts';
+import { parseCommands } from './command-words.ts';
+import type { Command } from './command-words.ts';
+import { containerName } from './engine-state.ts';
+import { found, missed } from './finding.ts';
+import type { CheckKind, TypedCommand, World } from './kind.ts';
+import { mask } from './mask.ts';
+import { code, firstLine, joined } from './phrases.ts';
+import { text, texts } from './spec-parts.ts';
+
+const full = z.strictObject({
+  /** The command, or several of which one is enough. */
+  command: texts,
+  /** How it must end; 0 unless told. */
+  exit: z.union([z.int().min(0).max(255), z.literal('any')]).default(0),
+});
+
+type RanSpec = z.infer<typeof full>;
+
+/** Above this cost a typed command was something else, not an attempt. */
+const UNRELATED = 10;
+
+/** Below this cost the wanted command was tried, with a slip in it. */
+const ATTEMPT = 4;
+
+/** The commands that a spec asks for, whichever way it is written. */
+export function askedCommands(spec: unknown): readonly string[] {
+  const parsed = ran.schema.safeParse(spec);
+  return parsed.success ? parsed.data.command : [];
+}
+
+/** A command that was typed in this step, compared as its program would read it. */
+export const ran: CheckKind<RanSpec> = {
+  kind: 'ran',
+  schema: z.union([
+    z
+      .union([text, z.array(text).min(1)])
+      .transform((command): RanSpec => ({ command: [command].flat(), exit: 0 })),
+    full,
+  ]),
+  title: ({ command }) => `you typed ${joined(command.map(code), 'or')}`,
+  async evaluate({ command, exit }, world) {
+    const expected = `${joined(command.map(code), 'or')}, typed in this step`;
+    if (world.typed.length === 0) return missed(expected, 'nothing was typed in this step yet');
+    const wanted = command.flatMap((line) => parseCommands(line).slice(0, 1));
+    const names = await containersById(world);
+    const attempts = world.typed.flatMap((typed) => attemptsOf(typed, wanted, names));
+    const done = attempts.filter(({ difference }) => difference === undefined);
+    const well = done.find(({ typed }) => exit === 'any' || typed.exitCode === exit);
+    if (well) return found(expected, `you typed ${shown(well.typed)}`);
+    const last = done.at(-1)?.typed;
+    if (last) {
+      const due = exit === 0 ? '' : `, not ${exit}`;
+      return missed(
+        expected,
+        `you typed ${shown(last)}, but it ended with exit code ${last.exitCode}${due}`,
+        {
+          help: exit === 0 ? 'What it printed says why.' : undefined,
+        },
+      );
+    }
+    const near = nearestOf(attempts.filter((one) => isAttempt(one, world.askedElsewhere)));
+    return missed(expected, 'it was not typed yet', {
+      nearest: near && `you typed ${shown(near.typed)}: ${mask(near.difference!.says)}`,
+      help: near ? undefined : advice(wanted),
+    });
+  },
+  lint: ({ command }) =>
+    command.flatMap((line, index) => {
+      const commands = parseCommands(line);
+      if (commands.length !== 1)
+        return [
+          {
+            message: `\`${line}\` is not one command`,
+            path: ['command', index],
+            suggestion: 'name one program with its words',
+          },
+        ];
+      return [];
+    }),
+};
+
+interface Attempt {
+  readonly typed: TypedCommand;
+  readonly difference: Difference | undefined;
+}
+
+/** Not what another check of the step asks for, nor another command of Docker that did its work. */
+function isAttempt({ typed, difference }: Attempt, elsewhere: readonly string[] | undefined): boolean {
+  if (!elsewhere) return true;
+  if (difference?.other && typed.exitCode === 0) return false;
+  const [command] = parseCommands(typed.line, { PWD: typed.cwd, ...typed.env }, typed.aliases);
+  const others = elsewhere.flatMap((line) => parseCommands(line).slice(0, 1));
+  return !command || others.every((other) => commandDifference(other, command) !== undefined);
+}
+
+/** The last thing that was tried; without one, the least different of the commands typed for something else. */
+function nearestOf(attempts: readonly Attempt[]): Attempt | undefined {
+  const best = (most: number) =>
+    attempts
+      .filter(({ difference }) => difference!.cost < most)
+      .reduceRight<Attempt | undefined>(
+        (nearest, one) =>
+          nearest && (nearest.typed !== one.typed || nearest.difference!.cost < one.difference!.cost)
+            ? nearest
+            : one,
+        undefined,
+      );
+  return best(ATTEMPT) ?? best(UNRELATED);
+}
+
+function advice([wanted]: readonly Command[]): string {
+  if (wanted?.program === 'docker')
+    return 'The task says what the command shall do; `docker COMMAND --help` lists its flags.';
+  return wanted?.program === 'curl'
+    ? '`curl` and an address: the task says which server to ask, the text above the path.'
+    : 'The task says what the command shall do.';
+}
+
+function attemptsOf(
+  typed: TypedCommand,
+  wanted: readonly Command[],
+  names: ReadonlyMap<string, string>,
+): Attempt[] {
+  const commands = parseCommands(typed.line, { PWD: typed.cwd, ...typed.env }, typed.aliases).map((command) =>
+    withNames(command, names),
+  );
+  return commands.flatMap((command) =>
+    wanted.map((one) => ({ typed, difference: commandDifference(one, command) })),
+  );
+}
+
+const HEX = /^[0-9a-f]{2,64}$/;
+
+/** `docker logs 3f2a` names the container by its id: to compare, its name stands there. */
+function withNames(command: Command, names: ReadonlyMap<string, string>): Command {
+  if (command.program !== 'docker' || !/^container |^inspect$/.test(command.command)) return command;
+  const operands = command.operands.map((operand) => {
+    if (!HEX.test(operand) || [...names.values()].includes(operand)) return operand;
+    const fits = [...names].filter(([id]) => id.startsWith(operand));
+    return fits.length === 1 ? fits[0]![1] : operand;
+  });
+  return { ...command, operands };
+}
+
+/** Full id → name. An engine that does not answer is no reason not to look at words. */
+async function containersById({ engine, typed }: World): Promise<ReadonlyMap<string, string>> {
+  if (!typed.some(({ line }) => line.split(/\s+/).some((word) => HEX.test(word)))) return new Map();
+  const all = await engine.api.listContainers({ all: true }).catch(() => []);
+  return new Map(all.map((one) => [one.Id, containerName(one)]));
+}
+
+function shown({ line }: TypedCommand): string {
+  return code(firstLine(mask(line)));
+}

@@ -1,0 +1,58 @@
+import https from 'node:https';
+import Docker from 'dockerode';
+import { EXIT, Fault } from '../fault.ts';
+import { addressOf, ask, tlsOptions } from './ask.ts';
+import type { Engine, EngineKind, RegistryEndpoint } from './engine.ts';
+
+/** A client for an engine; nothing is asked yet. Throws a Fault for a host that is neither a socket nor TCP. */
+export function connectEngine({ kind, host, tls }: Pick<Engine, 'kind' | 'host' | 'tls'>): Engine {
+  const address = addressOf(host, tls);
+  if (!address) {
+    throw new Fault({
+      what: `cannot reach an engine at ${host}`,
+      todo: 'Give its address as unix:///path/to/docker.sock or tcp://host:port.',
+      exit: EXIT.missing,
+    });
+  }
+  const agent = tls && new https.Agent(tlsOptions(tls));
+  return {
+    kind,
+    host,
+    tls,
+    api: clientFor({ ...address, agent }),
+    registry: (domain) => endpointOf(kind, host, domain),
+  };
+}
+
+/**
+ * dockerode takes DOCKER_HOST and DOCKER_CERT_PATH from the environment for whatever it is not given, also beside a
+ * socket: with them, practice would be another engine than the one that was asked for.
+ */
+function clientFor(options: Docker.DockerOptions & { agent?: unknown }): Docker {
+  const hidden = Object.entries(process.env).filter(([name]) => /^DOCKER_/.test(name));
+  for (const [name] of hidden) delete process.env[name];
+  try {
+    return new Docker(options);
+  } finally {
+    for (const [name, value] of hidden) process.env[name] = value;
+  }
+}
+
+/** A domain that plain HTTP is allowed for: this machine, as Docker has it (127.0.0.0/8, ::1, localhost). */
+const LOCAL = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/;
+
+async function endpointOf(kind: EngineKind, host: string, domain: string): Promise<RegistryEndpoint> {
+  if (LOCAL.test(domain)) return { url: `http://${domain}`, standIn: false };
+  if (kind === 'practice') {
+    const answer = await ask(host, `/workshop/registries?domain=${encodeURIComponent(domain)}`);
+    const url =
+      answer?.status === 200 ? (JSON.parse(answer.text) as Record<string, string>)[domain] : undefined;
+    if (url) return { url, standIn: true };
+    // Practice uses no network: port 1 of this machine, where nobody listens, stands for a name that leads nowhere.
+    return { url: 'http://127.0.0.1:1', standIn: false, missing: true };
+  }
+  return {
+    url: domain === 'docker.io' ? 'https://registry-1.docker.io' : `https://${domain}`,
+    standIn: false,
+  };
+}

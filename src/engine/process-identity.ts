@@ -1,0 +1,2 @@
+export { isAlive, ownIdentity } from '../practice/process-identity.ts';
+export type { ProcessIdentity } from '../practice/process-identity.ts';

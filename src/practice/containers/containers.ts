@@ -1,0 +1,374 @@
+import { EventEmitter, once } from 'node:events';
+import { rmSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { badRequest, conflict, serverError } from '../http/failure.ts';
+import type { EventLog } from '../events.ts';
+import type { Registries } from '../registries.ts';
+import { programNamed } from '../programs/programs.ts';
+import type { Folders } from '../store/folders.ts';
+import type { VolumeStore } from '../volumes/volume-store.ts';
+import type { Container, ContainerState } from './container.ts';
+import { eventAttributes, isRunning, networkNames } from './container.ts';
+import { ContainerFiles } from './container-files.ts';
+import type { ContainerStore } from './container-store.ts';
+import { LogFile } from './log-file.ts';
+import { restartDelay } from './restart.ts';
+import { startRun } from './run.ts';
+import type { ImagePrograms, Run } from './run.ts';
+import { signalNumber } from './signals.ts';
+import { openWay } from './way.ts';
+import type { Way } from './way.ts';
+
+/** How long `docker stop` waits before it kills, in seconds, when nobody says otherwise. */
+const STOP_SECONDS = 10;
+
+/** 128 + 9: what a shell says of a process that SIGKILL ended. */
+const KILLED = 137;
+
+export type WaitCondition = 'not-running' | 'next-exit' | 'removed';
+
+export interface ContainersOptions {
+  readonly store: ContainerStore;
+  readonly volumes: VolumeStore;
+  readonly events: EventLog;
+  readonly folders: Folders;
+  readonly log: (line: string) => void;
+  /** Who takes notice of registries that run in containers. */
+  readonly watched?: Registries | undefined;
+  readonly imagePrograms: ImagePrograms;
+  /** Where hosted registries are played. */
+  readonly outside?: Outside | undefined;
+}
+/** Base URL of the stand-in that plays a hosted registry. */
+export type Outside = (domain: string) => Promise<string | undefined>;
+
+/** Starts, watches and ends the containers of an engine. */
+export class Containers {
+  readonly store: ContainerStore;
+  readonly #volumes: VolumeStore;
+  readonly #events: EventLog;
+  readonly #folders: Folders;
+  readonly #log: (line: string) => void;
+  readonly #watched: Registries | undefined;
+  readonly #imagePrograms: ImagePrograms;
+  readonly #outside: Outside;
+  readonly #runs = new Map<string, Run>();
+  readonly #starting = new Set<string>();
+  readonly #keep = new Set<string>();
+  readonly #logs = new Map<string, LogFile>();
+  readonly #restarts = new Map<string, NodeJS.Timeout>();
+  readonly #changes = new EventEmitter().setMaxListeners(0);
+  #closing = false;
+
+  constructor({ store, volumes, events, folders, log, watched, imagePrograms, outside }: ContainersOptions) {
+    this.store = store;
+    this.#volumes = volumes;
+    this.#events = events;
+    this.#folders = folders;
+    this.#log = log;
+    this.#watched = watched;
+    this.#imagePrograms = imagePrograms;
+    this.#outside = outside ?? (() => Promise.resolve(undefined));
+  }
+
+  files(id: string): ContainerFiles {
+    return new ContainerFiles(this.#folders.containers, id);
+  }
+
+  logOf(id: string): LogFile {
+    let log = this.#logs.get(id);
+    if (!log) this.#logs.set(id, (log = new LogFile(this.files(id).log)));
+    return log;
+  }
+
+  /** Stops a container if it runs, and starts it. One that would be removed at its end stays. */
+  async restart(id: string, seconds: number | undefined, signal?: NodeJS.Signals): Promise<void> {
+    this.#keep.add(id);
+    try {
+      await this.stop(id, seconds, signal);
+      await this.start(id);
+    } finally {
+      this.#keep.delete(id);
+    }
+    this.#emit(this.store.get(id)!, 'restart');
+  }
+
+  /** Starts a container; `already` when it runs. Throws the engine's refusal, which the container then also keeps. */
+  async start(id: string): Promise<'started' | 'already'> {
+    const container = this.store.get(id)!;
+    if (this.#runs.has(id) || this.#starting.has(id)) return 'already';
+    this.#cancelRestart(id);
+    this.#starting.add(id);
+    try {
+      await this.#run(container, 0);
+    } finally {
+      this.#starting.delete(id);
+    }
+    return 'started';
+  }
+
+  async #run(container: Container, restarts: number): Promise<void> {
+    const { id } = container;
+    const files = this.files(id);
+    files.make();
+    let run: Run;
+    try {
+      run = await startRun({
+        container,
+        program: programNamed(container.program),
+        files,
+        log: this.logOf(id),
+        watched: this.#watched,
+        imagePrograms: this.#imagePrograms,
+        reach: (url) => this.#reach(container, url),
+        onListening: (published) =>
+          this.#change(
+            id,
+            {
+              status: 'running',
+              exitCode: 0,
+              error: '',
+              startedAt: new Date().toISOString(),
+              restarts,
+              stoppedByHand: false,
+            },
+            published,
+          ),
+      });
+    } catch (error) {
+      const { message, exitCode = 128 } = error as Error & { exitCode?: number };
+      const status = container.state.status === 'created' ? 'created' : 'exited';
+      this.#change(id, { status, exitCode, error: message }, {});
+      if (container.hostConfig.AutoRemove) this.remove(id, { force: true, volumes: true });
+      throw error;
+    }
+    this.#runs.set(id, run);
+    this.#emit(this.store.get(id)!, 'start');
+    void run.ended.then((code) => this.#onEnd(id, run, code));
+  }
+
+  /**
+   * As Docker's networks have it: a container finds others by name in networks that people made, not in the default
+   * one; `localhost` is itself.
+   */
+  async #reach(from: Container, url: string): Promise<Way> {
+    const { protocol, hostname, host, port } = new URL(url);
+    const hosted = await this.#outside(host === 'registry-1.docker.io' ? 'docker.io' : host);
+    if (hosted) return { url: hosted, close: () => undefined };
+    const inside = `${port || (protocol === 'https:' ? 443 : 80)}/tcp`;
+    return openWay(protocol, (socket) => {
+      const mine = networkNames(this.store.get(from.id) ?? from).filter((name) => name !== 'bridge');
+      const other = this.store
+        .all()
+        .find(
+          (one) =>
+            [one.name, one.id.slice(0, 12), one.config.Hostname].includes(hostname) &&
+            networkNames(one).some((name) => mine.includes(name)),
+        );
+      return other !== undefined && (this.#runs.get(other.id)?.deliver(inside, socket) ?? false);
+    });
+  }
+
+  #onEnd(id: string, run: Run, exitCode: number): void {
+    run.close();
+    if (this.#closing || this.#runs.get(id) !== run) return;
+    this.#runs.delete(id);
+    const container = this.#change(
+      id,
+      { status: 'exited', exitCode, finishedAt: new Date().toISOString() },
+      {},
+    );
+    this.#emit(container, 'die', { exitCode: String(exitCode) });
+    this.#changes.emit(`exit ${id}`, exitCode);
+    const delay = restartDelay(container);
+    if (delay !== undefined) this.#restartLater(container, delay);
+    else if (container.hostConfig.AutoRemove && !this.#keep.has(id))
+      this.remove(id, { force: true, volumes: true });
+  }
+
+  #restartLater(container: Container, delay: number): void {
+    const { id, state } = container;
+    this.#change(id, { status: 'restarting' }, {});
+    const timer = setTimeout(() => {
+      this.#restarts.delete(id);
+      const now = this.store.get(id);
+      if (now && !this.#closing) {
+        this.#run(now, state.restarts + 1).catch((error: Error) =>
+          this.#log(`${now.name}: ${error.message}`),
+        );
+      }
+    }, delay);
+    timer.unref();
+    this.#restarts.set(id, timer);
+  }
+
+  #cancelRestart(id: string): boolean {
+    const timer = this.#restarts.get(id);
+    clearTimeout(timer);
+    return this.#restarts.delete(id);
+  }
+
+  /** Asks the program to end, and kills it when it does not within `seconds`; `already` when it does not run. */
+  async stop(
+    id: string,
+    seconds: number | undefined,
+    signal?: NodeJS.Signals,
+  ): Promise<'stopped' | 'already'> {
+    const container = this.store.get(id)!;
+    if (this.#cancelRestart(id)) {
+      this.#change(id, { status: 'exited', stoppedByHand: true }, {});
+      return 'stopped';
+    }
+    const run = this.#runs.get(id);
+    if (!run) return 'already';
+    this.#change(id, { stoppedByHand: true });
+    const name = signal ?? (container.config.StopSignal as NodeJS.Signals | undefined) ?? 'SIGTERM';
+    this.#emit(container, 'kill', { signal: String(signalNumber(name)) });
+    const exit = once(this.#changes, `exit ${id}`);
+    run.signal(name);
+    const wait = seconds ?? (container.config.StopTimeout as number | undefined) ?? STOP_SECONDS;
+    const timer = wait < 0 ? undefined : setTimeout(() => run.kill(KILLED), wait * 1000);
+    await exit;
+    clearTimeout(timer);
+    this.#emit(container, 'stop');
+    return 'stopped';
+  }
+
+  /** Sends a signal. SIGKILL has ended the container when this returns. */
+  async kill(id: string, name: string, signal: NodeJS.Signals): Promise<void> {
+    const container = this.store.get(id)!;
+    const run = this.#runs.get(id);
+    if (!run) {
+      throw conflict(`Cannot kill container: ${name}: Container ${id} is not running`);
+    }
+    this.#emit(container, 'kill', { signal: String(signalNumber(signal)) });
+    if (signal === 'SIGKILL' || signal === 'SIGTERM') this.#change(id, { stoppedByHand: true });
+    if (signal !== 'SIGKILL') {
+      run.signal(signal);
+      return;
+    }
+    const exit = once(this.#changes, `exit ${id}`);
+    run.kill(KILLED);
+    await exit;
+  }
+
+  rename(id: string, text: string): void {
+    const container = this.store.get(id)!;
+    const name = text.replace(/^\//, '');
+    if (name === '') throw badRequest('Neither old nor new names may be empty');
+    if (name === container.name) {
+      throw badRequest('Renaming a container with the same name as its current name');
+    }
+    this.store.put({ ...container, name });
+    this.#events.emit('container', 'rename', id, {
+      ...eventAttributes({ ...container, name }),
+      oldName: `/${container.name}`,
+    });
+  }
+
+  /** Removes a container with its files and log; with `volumes` the anonymous ones too. */
+  remove(id: string, { force, volumes }: { force: boolean; volumes: boolean }): void {
+    const container = this.store.get(id)!;
+    if (isRunning(container)) {
+      if (!force) {
+        throw conflict(
+          `You cannot remove a running container ${id}. Stop the container before attempting removal or force remove`,
+        );
+      }
+      this.#endNow(container);
+    }
+    this.store.delete(id);
+    this.#logs.delete(id);
+    rmSync(this.files(id).folder, { recursive: true, force: true });
+    if (volumes) this.#removeVolumes(container);
+    this.#emit(container, 'destroy');
+    this.#changes.emit(`removed ${id}`, container.state.exitCode);
+  }
+
+  #endNow(container: Container): void {
+    const { id } = container;
+    this.#cancelRestart(id);
+    const run = this.#runs.get(id);
+    if (!run) return;
+    this.#runs.delete(id);
+    run.kill(KILLED);
+    run.close();
+    this.#emit(container, 'kill', { signal: '9' });
+    this.#emit(container, 'die', { exitCode: String(KILLED) });
+    this.#changes.emit(`exit ${id}`, KILLED);
+  }
+
+  #removeVolumes({ mounts }: Container): void {
+    for (const { Name: name } of mounts) {
+      if (!name || !this.#volumes.get(name)?.anonymous) continue;
+      if (this.store.usersOfVolume(name).length === 0) this.#volumes.remove(name);
+    }
+  }
+
+  /** Resolves with the exit code once the condition holds; rejects when the signal aborts. */
+  async wait(id: string, condition: WaitCondition, signal: AbortSignal): Promise<number> {
+    const container = this.store.get(id)!;
+    if (condition === 'not-running' && !isRunning(container)) return container.state.exitCode;
+    const name = condition === 'removed' ? `removed ${id}` : `exit ${id}`;
+    let exitCode: number | undefined;
+    this.#changes.once(`exit ${id}`, (code: number) => (exitCode = code));
+    const [code] = (await once(this.#changes, name, { signal })) as [number];
+    return exitCode ?? code;
+  }
+
+  /** Hands a connection to what a running container serves at a port (`5000/tcp`); false when nothing does. */
+  deliver(id: string, port: string, socket: Socket): boolean {
+    return this.#runs.get(id)?.deliver(port, socket) ?? false;
+  }
+
+  /** Calls back once when the container ends or is gone. Returns a function that ends the listening. */
+  onceEnded(id: string, listener: () => void): () => void {
+    this.#changes.once(`exit ${id}`, listener);
+    this.#changes.once(`removed ${id}`, listener);
+    return () => {
+      this.#changes.off(`exit ${id}`, listener);
+      this.#changes.off(`removed ${id}`, listener);
+    };
+  }
+
+  /** Starts again what ran when the last engine ended, in the order of creation. */
+  async recover(): Promise<void> {
+    for (const container of this.store.all().reverse()) {
+      const always =
+        container.hostConfig.RestartPolicy.Name === 'always' && container.state.startedAt > '0002';
+      if (!isRunning(container) && !always) continue;
+      try {
+        await this.start(container.id);
+      } catch (error) {
+        this.#log(`${container.name} does not start again: ${(error as Error).message}`);
+        if (!this.store.get(container.id)) continue;
+        this.#change(container.id, { status: 'exited', finishedAt: new Date().toISOString() }, {});
+      }
+    }
+  }
+
+  /** Ends every program, and leaves the containers as they are: the next engine starts them again. */
+  close(): void {
+    this.#closing = true;
+    for (const id of [...this.#restarts.keys()]) this.#cancelRestart(id);
+    for (const run of this.#runs.values()) {
+      run.kill(KILLED);
+      run.close();
+    }
+    this.#runs.clear();
+  }
+
+  #change(id: string, state: Partial<ContainerState>, published?: Container['published']): Container {
+    const container = this.store.get(id);
+    if (!container) throw serverError(`container ${id} is gone`);
+    return this.store.put({
+      ...container,
+      state: { ...container.state, ...state },
+      ...(published === undefined ? {} : { published }),
+    });
+  }
+
+  #emit(container: Container, action: string, more: Record<string, string> = {}): void {
+    this.#events.emit('container', action, container.id, { ...eventAttributes(container), ...more });
+  }
+}

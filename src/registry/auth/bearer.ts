@@ -1,0 +1,35 @@
+import { failure, type Failure } from '../failure.ts';
+import type { Exchange } from '../server/exchange.ts';
+import type { Access } from './auth.ts';
+import { formatScope, refusedDetail } from './scope.ts';
+
+/** The token that a request brings (RFC 6750, 2.1). */
+export function bearerToken(exchange: Exchange): string | undefined {
+  return /^bearer +([\w.-]+) *$/i.exec(exchange.header('authorization') ?? '')?.[1];
+}
+
+export function granted(access: readonly Access[], wanted: Access): boolean {
+  const held = access.filter(({ type, name }) => type === wanted.type && name === wanted.name);
+  return wanted.actions.every((action) =>
+    held.some(({ actions }) => actions.includes(action) || actions.includes('*')),
+  );
+}
+
+/** RFC 6750, 3: where to get a token, and for what; with one that opens other doors, "insufficient_scope". */
+export function bearerChallenge(
+  exchange: Exchange,
+  { realm, service }: { realm: string; service: string },
+  wanted: readonly Access[],
+  hasToken: boolean,
+): Failure {
+  const sent = exchange.header('authorization') !== undefined;
+  const error = !sent ? undefined : hasToken ? 'insufficient_scope' : 'invalid_token';
+  const scope = wanted.length > 0 ? wanted.map(formatScope).join(' ') : undefined;
+  const written = Object.entries({ realm, service, scope, error }).flatMap(([key, value]) =>
+    value === undefined ? [] : `${key}="${value}"`,
+  );
+  return failure('UNAUTHORIZED', {
+    detail: refusedDetail(wanted),
+    headers: { 'WWW-Authenticate': `Bearer ${written.join(',')}` },
+  });
+}

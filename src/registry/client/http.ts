@@ -1,0 +1,106 @@
+import { once } from 'node:events';
+import {
+  request as requestHttp,
+  type ClientRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+} from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
+import { RegistryError } from './registry-error.ts';
+
+/** How to connect, the same for every request to one registry. */
+export interface Connection {
+  /** PEM of the authorities to trust, for registries with a certificate of their own. */
+  readonly ca?: string | undefined;
+  /** Take any certificate, also one of another name or of nobody known. */
+  readonly insecure?: boolean | undefined;
+  /** How long nothing may move, in milliseconds, before the connection counts as broken; forever when not written. */
+  readonly idleMs?: number | undefined;
+}
+
+export interface HttpRequest extends Connection {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string | number>>;
+  /** Bytes, or a stream whose length is among the headers. */
+  readonly body?: Uint8Array | string | Readable | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: IncomingMessage;
+}
+
+/** One request, one answer; the body is still to be read. A failed connection is a RegistryError with its code. */
+export async function send(request: HttpRequest): Promise<HttpAnswer> {
+  const { method, url, headers, body, signal, ca, insecure, idleMs } = request;
+  const start = url.protocol === 'https:' ? requestHttps : requestHttp;
+  const outgoing = start(url, {
+    method,
+    headers,
+    ...(signal && { signal }),
+    ...(ca && { ca }),
+    ...(insecure && { rejectUnauthorized: false }),
+  });
+  const answered = once(outgoing, 'response') as Promise<[IncomingMessage]>;
+  if (idleMs !== undefined) endWhenIdle(outgoing, idleMs);
+  try {
+    if (isStream(body)) {
+      // A registry may answer before it read everything, for instance to refuse: then the answer counts.
+      const sent = pipeline(body, outgoing);
+      await Promise.race([sent, answered]);
+      sent.catch(() => undefined);
+    } else {
+      outgoing.end(body);
+    }
+    const [response] = await answered;
+    return { status: response.statusCode ?? 0, headers: response.headers, body: response };
+  } catch (error) {
+    answered.catch(() => undefined);
+    outgoing.destroy();
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new RegistryError(`${url.host}: ${message || code}`, { ...(code ? { code } : {}), cause: error });
+  }
+}
+
+/** Ends a connection on which nothing moves, whether the answer has begun or not. */
+function endWhenIdle(outgoing: ClientRequest, idleMs: number): void {
+  outgoing.setTimeout(idleMs, () => {
+    // Not ETIMEDOUT, after which one tries again: who sent nothing for so long would not do so the next time.
+    const error = Object.assign(new Error(`nothing came for ${idleMs / 1000} s`), { code: 'ETIME' });
+    response?.destroy(error);
+    outgoing.destroy(error);
+  });
+  let response: IncomingMessage | undefined;
+  outgoing.once('response', (answer) => {
+    response = answer;
+    // Whoever reads the answer meets the error there; perhaps nobody reads it yet, or any more.
+    outgoing.on('error', () => undefined);
+    answer.on('error', () => undefined);
+  });
+}
+
+/** The whole body as text, up to `limit` bytes. */
+export async function readText(answer: HttpAnswer, limit = 8 * 1024 * 1024): Promise<string> {
+  return (await readBytes(answer, limit)).toString('utf8');
+}
+
+export async function readBytes(answer: HttpAnswer, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of answer.body) {
+    size += (chunk as Buffer).length;
+    if (size > limit)
+      throw new RegistryError(`the answer has more than ${limit} bytes`, { status: answer.status });
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
+}
+
+function isStream(body: HttpRequest['body']): body is Readable {
+  return typeof body === 'object' && !(body instanceof Uint8Array);
+}

@@ -1,0 +1,125 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Readable } from 'node:stream';
+import type { Access } from '../auth/auth.ts';
+import { parseChallenges } from './challenge.ts';
+import { readText, send, type Connection, type HttpAnswer } from './http.ts';
+import { Login, type Credentials } from './login.ts';
+import { errorFrom, RegistryError } from './registry-error.ts';
+
+export interface SessionOptions extends Connection {
+  readonly url: string;
+  readonly credentials?: Credentials | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Ask {
+  readonly method: string;
+  /** Path with query below the registry's URL, or a whole URL that the registry gave. */
+  readonly path: string;
+  readonly access: readonly Access[];
+  readonly headers?: Readonly<Record<string, string | number>>;
+  /** A stream is made anew for each try, since a login may need a second one. */
+  readonly body?: Uint8Array | (() => Readable) | undefined;
+}
+
+const REDIRECTS_MAX = 5;
+const RETRIES = 3;
+const RETRY_FIRST_MS = 200;
+/** Who is asked to wait longer than this is told so at once, rather than left waiting. */
+const RETRY_WAIT_MAX_MS = 10_000;
+/** Temporary troubles by status (specification, "Error Codes": too many requests; RFC 9110: gateway errors). */
+const RETRY_STATUS = new Set([429, 502, 503, 504]);
+/** ECONNREFUSED is none of them: nobody listens, and whoever asks wants to know that now. */
+const RETRY_CODES = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN']);
+
+/** Requests to one registry: login where asked for, redirects followed, and retries where repeating changes nothing. */
+export class Session {
+  readonly #base: URL;
+  readonly #login: Login;
+  readonly #signal: AbortSignal | undefined;
+  readonly #connection: Connection;
+
+  constructor({ url, credentials, signal, ca, insecure, idleMs }: SessionOptions) {
+    this.#base = new URL(url.endsWith('/') ? url : `${url}/`);
+    this.#signal = signal;
+    this.#connection = { ca, insecure, idleMs };
+    this.#login = new Login(credentials, this.#connection);
+  }
+
+  /** The answer, whatever its status. */
+  async ask(ask: Ask): Promise<HttpAnswer> {
+    const repeatable = ask.method === 'GET' || ask.method === 'HEAD';
+    for (let attempt = 0; ; attempt += 1) {
+      let delay = RETRY_FIRST_MS * 2 ** attempt;
+      try {
+        const answer = await this.#withLogin(ask);
+        if (!repeatable || attempt >= RETRIES || !RETRY_STATUS.has(answer.status)) return answer;
+        delay = retryAfter(answer.headers['retry-after']) ?? delay;
+        if (delay > RETRY_WAIT_MAX_MS) return answer;
+        answer.body.resume();
+      } catch (error) {
+        const code = error instanceof RegistryError ? (error.code ?? '') : '';
+        if (!repeatable || attempt >= RETRIES || !RETRY_CODES.has(code)) throw error;
+      }
+      await wait(delay, undefined, this.#signal && { signal: this.#signal });
+    }
+  }
+
+  /** The answer when its status is one of these; otherwise the registry's error. */
+  async expect(ask: Ask, ...statuses: number[]): Promise<HttpAnswer> {
+    const answer = await this.ask(ask);
+    if (statuses.includes(answer.status)) return answer;
+    throw await this.error(ask, answer);
+  }
+
+  async error(ask: Ask, answer: HttpAnswer): Promise<RegistryError> {
+    const asked = parseChallenges(answer.headers['www-authenticate'])[0]?.scheme;
+    return errorFrom(ask.method, ask.path, answer.status, await readText(answer), asked);
+  }
+
+  /** The URL that a `Location` or `Link` header means. */
+  resolve(location: string): string {
+    return new URL(location, this.#base).toString();
+  }
+
+  async #withLogin(ask: Ask): Promise<HttpAnswer> {
+    const answer = await this.#send(ask);
+    if (answer.status !== 401 || !this.#login.learn(answer.headers['www-authenticate'])) return answer;
+    answer.body.resume();
+    return this.#send(ask);
+  }
+
+  async #send({ method, path, access, headers = {}, body }: Ask): Promise<HttpAnswer> {
+    let url = new URL(path, this.#base);
+    const authorization = await this.#login.header(access, this.#signal);
+    for (let redirects = 0; ; redirects += 1) {
+      // Storage behind a registry is somebody else: it must not see the credentials.
+      const own = url.origin === this.#base.origin && authorization !== undefined;
+      const answer = await send({
+        method,
+        url,
+        headers: {
+          'User-Agent': 'registry-workshop',
+          ...headers,
+          ...(own && { Authorization: authorization }),
+        },
+        body: typeof body === 'function' ? body() : body,
+        signal: this.#signal,
+        ...this.#connection,
+      });
+      const { location } = answer.headers;
+      const redirected = [301, 302, 303, 307, 308].includes(answer.status) && location !== undefined;
+      if (!redirected || (method !== 'GET' && method !== 'HEAD') || redirects >= REDIRECTS_MAX) return answer;
+      answer.body.resume();
+      url = new URL(location, url);
+    }
+  }
+}
+
+/** `Retry-After` in milliseconds: seconds, or a date (RFC 9110, 10.2.3). */
+function retryAfter(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\s*\d{1,9}\s*$/.test(header)) return Number(header) * 1000;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(date - Date.now(), 0);
+}

@@ -1,0 +1,15 @@
+import type { Auth } from '../auth/auth.ts';
+import type { Store } from '../storage/store.ts';
+import type { Upstream } from '../upstream.ts';
+
+/** What every handler may use. */
+export interface RegistryContext {
+  readonly store: Store;
+  readonly auth: Auth | undefined;
+  readonly readOnly: boolean;
+  readonly deleteEnabled: boolean;
+  /** `Location` without scheme and host. */
+  readonly relativeUrls: boolean;
+  /** Where to get what is not here; then nothing can be pushed. */
+  readonly upstream: Upstream | undefined;
+}

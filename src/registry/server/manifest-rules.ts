@@ -1,0 +1,50 @@
+import { isInvalid } from '../../image/invalid.ts';
+import { parseDigest, type Digest } from '../../image/digest.ts';
+import { parseManifest, referencedBy, type Descriptor, type Manifest } from '../../image/manifest.ts';
+import { mayBeElsewhere } from '../elsewhere.ts';
+import { failure, type Failure } from '../failure.ts';
+import { describeManifest } from '../storage/manifest-type.ts';
+import type { Store } from '../storage/store.ts';
+
+/**
+ * Specification, "Pushing Manifests": a manifest is refused when it is none, when it contradicts the `Content-Type`,
+ * or when it names content that the repository does not have. Its `subject` may come later.
+ */
+export async function checkManifest(
+  store: Store,
+  name: string,
+  bytes: Uint8Array,
+  contentType: string | undefined,
+): Promise<Failure | undefined> {
+  const manifest = parseManifest(bytes, contentType);
+  if (isInvalid(manifest)) return failure('MANIFEST_INVALID', { detail: manifest.problem });
+  const served = describeManifest(bytes).mediaType;
+  if (served !== manifest.mediaType) {
+    return failure('MANIFEST_INVALID', {
+      detail: `the manifest comes as \`${manifest.mediaType}\` but has to say so in its \`mediaType\` too`,
+    });
+  }
+  const missing = await firstMissing(store, name, manifest);
+  return missing && failure('MANIFEST_BLOB_UNKNOWN', { detail: { digest: missing.digest } });
+}
+
+async function firstMissing(store: Store, name: string, manifest: Manifest): Promise<Descriptor | undefined> {
+  for (const descriptor of referencedBy(manifest)) {
+    if (mayBeElsewhere(descriptor)) continue;
+    const digest = parseDigest(descriptor.digest)!;
+    const there =
+      manifest.kind === 'index'
+        ? await store.manifests.has(name, digest)
+        : (await store.layers.size(name, digest)) !== undefined || (await recall(store, name, digest));
+    if (!there) return descriptor;
+  }
+  return undefined;
+}
+
+/** A blob that was collected after this push had been told that it is there comes back. */
+async function recall(store: Store, name: string, digest: Digest): Promise<boolean> {
+  if (!store.pending.wasTold(name, digest)) return false;
+  if (store.blobs.size(digest) === undefined && !(await store.trash.restore(digest))) return false;
+  await store.layers.add(name, digest);
+  return true;
+}

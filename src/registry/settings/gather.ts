@@ -1,0 +1,66 @@
+import { parse } from 'yaml';
+import { EXIT, Fault } from '../../fault.ts';
+import { isObject } from '../../image/json-shape.ts';
+import { knownPath, nearestPath, pathOfVariable } from './known.ts';
+
+/** A setting with where it was written, for messages. */
+export interface Written {
+  readonly value: string;
+  readonly where: string;
+}
+
+/**
+ * All settings by their path in config.yml: those of the file, overridden by `REGISTRY_…` variables. One that this
+ * registry does not have is a Fault, since going on without it would surprise.
+ */
+export function gatherSettings(
+  env: Readonly<Record<string, string | undefined>>,
+  file?: { readonly path: string; readonly text: string },
+): ReadonlyMap<string, Written> {
+  const found = new Map<string, Written>();
+  if (file) flatten(parseYaml(file.text, file.path), '', file.path, found);
+  for (const [name, value] of Object.entries(env)) {
+    if (!name.startsWith('REGISTRY_') || value === undefined) continue;
+    flatten(parseVariable(value), pathOfVariable(name), name, found);
+  }
+  for (const [path, { where }] of found) {
+    if (!knownPath(path)) throw unknown(path, where);
+  }
+  return found;
+}
+
+function flatten(value: unknown, path: string, where: string, found: Map<string, Written>): void {
+  if (isObject(value)) {
+    for (const [key, inner] of Object.entries(value)) {
+      flatten(inner, path === '' ? key.toLowerCase() : `${path}.${key.toLowerCase()}`, where, found);
+    }
+  } else if (value !== null && value !== undefined) {
+    found.set(path, { value: Array.isArray(value) ? JSON.stringify(value) : String(value), where });
+  }
+}
+
+/** Docker's registry reads variables as YAML, so that `{"enabled":true}` works for a whole section. */
+function parseVariable(value: string): unknown {
+  return value.trimStart().startsWith('{') ? parseYaml(value, 'the variable') : value;
+}
+
+function parseYaml(text: string, where: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new Fault({ what: `no valid YAML: ${(error as Error).message}`, where, exit: EXIT.usage });
+  }
+}
+
+function unknown(path: string, where: string): Fault {
+  const near = nearestPath(path);
+  const name = where.startsWith('REGISTRY_')
+    ? 'REGISTRY_' + (near ?? '').toUpperCase().replaceAll('.', '_')
+    : near;
+  return new Fault({
+    what: `the practice registry has no setting \`${path}\``,
+    where,
+    todo: near === undefined ? 'leave it out' : `did you mean \`${name}\`?`,
+    exit: EXIT.usage,
+  });
+}

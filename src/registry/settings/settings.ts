@@ -1,0 +1,35 @@
+import type { NotificationEndpoint } from '../notifications.ts';
+
+/** What a registry is told by its environment and its config.yml: the same words as Docker's registry, read once. */
+export interface RegistrySettings {
+  /** Empty host: all interfaces. */
+  readonly addr: { readonly host: string; readonly port: number };
+  readonly root: string;
+  readonly deleteEnabled: boolean;
+  readonly readOnly: boolean;
+  readonly relativeUrls: boolean;
+  readonly htpasswd?: { readonly realm: string; readonly path: string };
+  /** Tokens of another issuer; the bundle is a path. */
+  readonly token?: {
+    readonly realm: string;
+    readonly service: string;
+    readonly issuer: string;
+    readonly rootCertBundle: string;
+  };
+  readonly tls?: { readonly certificate: string; readonly key: string };
+  readonly proxy?: {
+    readonly remoteUrl: string;
+    readonly username?: string;
+    readonly password?: string;
+    /** Milliseconds after which what was fetched is thrown away; never when not written. */
+    readonly ttlMs?: number;
+  };
+  readonly notifications?: readonly NotificationEndpoint[];
+  readonly log: { readonly level: LogLevel; readonly accessLog: boolean };
+}
+
+export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
+
+/** Where Docker's registry image keeps its data. */
+export const DEFAULT_ROOT = '/var/lib/registry';
+export const DEFAULT_PORT = 5000;

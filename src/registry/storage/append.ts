@@ -1,0 +1,42 @@
+import type { FileHandle } from 'node:fs/promises';
+import { flush } from './flush.ts';
+
+/** The disk is told to start after each of these, so that little is left for the flush before the acknowledgment. */
+const FLUSH_BYTES = 16 * 1024 * 1024;
+
+/** Appends to a file opened for that; `onWritten` is told the size that the file then has after each write. */
+export async function append(
+  handle: FileHandle,
+  body: AsyncIterable<readonly Uint8Array[]>,
+  onWritten: (size: number) => void,
+): Promise<void> {
+  let { size } = await handle.stat();
+  let flushed = size;
+  let flushing: Promise<void> | undefined;
+  const startFlush = async () => {
+    flushed = size;
+    await flush(handle);
+    flushing = undefined;
+  };
+  try {
+    for await (const chunks of body) {
+      size += await writeAll(handle, chunks);
+      onWritten(size);
+      if (size - flushed < FLUSH_BYTES || flushing) continue;
+      flushing = startFlush();
+      // A failure is seen when it is waited for; until then nobody listens.
+      flushing.catch(() => undefined);
+    }
+  } finally {
+    await flushing;
+  }
+}
+
+async function writeAll(handle: FileHandle, chunks: readonly Uint8Array[]): Promise<number> {
+  const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  const { bytesWritten } = await handle.writev(chunks);
+  if (bytesWritten === size) return size;
+  // A short write comes before the error that explains it, such as a full disk.
+  await handle.writeFile(Buffer.concat(chunks).subarray(bytesWritten));
+  return size;
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { unlessAbsent } from './absent.ts';
+
+/**
+ * Writes a whole file so that it is either there with all its bytes or not there at all, whatever happens to the
+ * process or the machine: written beside, flushed to disk, renamed, and the folder's entry flushed too.
+ */
+export async function writeDurably(
+  file: string,
+  bytes: string | Uint8Array,
+  temporary: string,
+): Promise<void> {
+  await mkdir(temporary, { recursive: true });
+  const beside = path.join(temporary, randomUUID());
+  try {
+    const handle = await open(beside, 'wx', 0o644);
+    try {
+      await handle.writeFile(bytes);
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+    await moveDurably(beside, file);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+}
+
+/** How often a folder is made again that somebody removed in the same moment. */
+const TRIES = 10;
+
+/** Renames a file, already flushed, to its place; makes the folders on the way, and flushes every entry made. */
+export async function moveDurably(from: string, to: string): Promise<void> {
+  const folder = path.dirname(to);
+  const made = await renameInto(folder, from, to);
+  await flushFolder(folder);
+  if (made === undefined) return;
+  for (let at = path.dirname(folder); at.length >= path.dirname(made).length; at = path.dirname(at)) {
+    await flushFolder(at);
+    if (at === path.dirname(at)) return;
+  }
+}
+
+/** Returns the topmost folder that had to be made. */
+async function renameInto(folder: string, from: string, to: string): Promise<string | undefined> {
+  let topmost: string | undefined;
+  for (let tries = 1; ; tries++) {
+    try {
+      const made = await mkdir(folder, { recursive: true });
+      if (made !== undefined && (topmost === undefined || made.length < topmost.length)) topmost = made;
+      await rename(from, to);
+      return topmost;
+    } catch (error) {
+      // A delete of the same name, on another connection, took the folder away between the two.
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'ENOENT' || tries === TRIES || !existsSync(from)) throw error;
+    }
+  }
+}
+
+async function flushFolder(folder: string): Promise<void> {
+  // A folder that is gone was removed after what it held: there is nothing left to keep.
+  const handle = await unlessAbsent(open(folder, 'r'));
+  if (!handle) return;
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

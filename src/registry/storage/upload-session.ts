@@ -1,0 +1,57 @@
+import { statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { DigestAlgorithm } from '../../image/digest.ts';
+import { append } from './append.ts';
+import { flush } from './flush.ts';
+import { FileHash } from './file-hash.ts';
+
+/** One upload under way: its file, and the hash that follows it. One request at a time works on it. */
+export class UploadSession {
+  readonly file: string;
+  readonly #hash: FileHash;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(file: string, algorithm: DigestAlgorithm) {
+    this.file = file;
+    this.#hash = new FileHash(file, algorithm);
+  }
+
+  /** Bytes received so far; undefined when the upload is gone. */
+  size(): number | undefined {
+    return statSync(this.file, { throwIfNoEntry: false })?.size;
+  }
+
+  /** Requests on the same upload wait for each other: a client that lost its connection may be back before we noticed. */
+  async exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work, work);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Appends a body. What arrived before a broken connection stays, so that the client can go on from there. */
+  async append(body: AsyncIterable<readonly Uint8Array[]>): Promise<void> {
+    const handle = await open(this.file, 'a');
+    try {
+      await append(handle, body, (size) => this.#hash.follow(size));
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** Flushes to disk and returns the hex digest of the whole file. */
+  async seal(algorithm: DigestAlgorithm): Promise<string> {
+    const handle = await open(this.file, 'r+');
+    try {
+      const { size } = await handle.stat();
+      const [hex] = await Promise.all([this.#hash.digest(size, algorithm), flush(handle)]);
+      return hex;
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** Nobody will ask for this upload again. */
+  forget(): void {
+    this.#hash.forget();
+  }
+}

@@ -1,0 +1,296 @@
+import type { WalkEvent } from '../../runner/events.ts';
+import type { Walk } from '../../runner/walk.ts';
+import { wordOf } from './complete.ts';
+import { dockOf, heightOf } from './dock.ts';
+import type { Finished } from './DockView.tsx';
+import type { Key } from './keys.ts';
+import { outputLines } from './output.ts';
+import { emptyScreen, press, receive, settled } from './screen.ts';
+import type { Effect, Pressed, Screen } from './screen.ts';
+import type { Scene, Stage } from './stage.ts';
+import { mapLines } from '../map-lines.ts';
+import { wireLines } from '../wire-lines.ts';
+import { inner } from './look.ts';
+import { blockLines } from './transcript.ts';
+import { openingView } from './view.ts';
+import type { Opening } from './view.ts';
+import { openedAtEnd, turn, viewerLines } from './viewer.ts';
+import type { Viewer } from './viewer.ts';
+
+/** A child that owns the terminal gets this long to let go of it, in milliseconds (found by trying). */
+const LET_GO = 10;
+
+/** Output is drawn at most this often, in milliseconds: a flood of lines is one picture. */
+const OUTPUT_PACE = 40;
+
+/** How long a tag that moved is still seen where it was, in milliseconds. */
+const MOVE = 700;
+
+/** From the map to the wire and back without closing what is open. */
+const otherView = (key: Key): 'map' | 'wire' | undefined =>
+  key.type !== 'key' ? undefined : key.name === 'f2' ? 'wire' : key.name === 'f3' ? 'map' : undefined;
+
+/** The step screen on stage: takes events and keys into the `Screen`, and draws what that holds. */
+export class StepScene implements Scene {
+  private screen: Screen;
+  private readonly stage: Stage;
+  private walk: Walk | undefined;
+  private viewer: Viewer | undefined;
+  /** Blocks already above the dock. */
+  private printed = 0;
+  /** What this drawing has above its dock: Ink wants all of it each time, and draws what is new. */
+  private above: Finished[] = [];
+  private drawnOn: unknown;
+  /** Rows of the dock as last drawn, blank ones included. */
+  private height = 0;
+  private since = 0;
+  private ticker: NodeJS.Timeout | undefined;
+  private soon: NodeJS.Timeout | undefined;
+  private away = false;
+  private gone = false;
+  private openedAt = '';
+  private moving = false;
+  private movesSeen = '';
+  private settling: NodeJS.Timeout | undefined;
+  private finish: () => void = () => undefined;
+
+  constructor(stage: Stage, opening?: Opening) {
+    this.stage = stage;
+    this.screen = { ...emptyScreen, view: openingView(opening), busy: true };
+  }
+
+  /**
+   * Walks until the learner leaves, or `signal` is aborted. The first frame stands before the walk is made; what is
+   * typed by then is at the prompt.
+   */
+  async show(make: () => Promise<Walk>, signal?: AbortSignal): Promise<void> {
+    const left = new Promise<'left'>((resolve) => (this.finish = () => resolve('left')));
+    const stop = (): void => this.finish();
+    signal?.addEventListener('abort', stop, { once: true });
+    if (signal?.aborted) stop();
+    this.draw(true);
+    const making = make();
+    try {
+      const ready = await Promise.race([Promise.all([making, this.stage.load()]), left]);
+      if (ready === 'left') return;
+      [this.walk] = ready;
+      this.walk.on((event) => this.receive(event));
+      this.stage.enter(this, false);
+      this.stage.clear();
+      this.draw(true);
+      await this.walk.start();
+      this.settle();
+      await left;
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      clearInterval(this.ticker);
+      clearTimeout(this.soon);
+      clearTimeout(this.settling);
+      this.gone = true;
+      this.stage.leave();
+      // One that was being made when the learner left is closed as soon as it is there.
+      await making.then(
+        (walk) => walk.close(),
+        () => undefined,
+      );
+    }
+  }
+
+  /** Steps aside for a child that owns the terminal, and comes back. */
+  async handOver<T>(work: () => Promise<T>): Promise<T> {
+    const ignore = (): void => undefined;
+    this.away = true;
+    this.closeViewer();
+    process.on('SIGINT', ignore);
+    // The stream stops reading in the next turn.
+    this.stage.releaseKeys();
+    await new Promise((resolve) => setImmediate(resolve));
+    this.stage.leave();
+    try {
+      return await work();
+    } finally {
+      await new Promise((resolve) => setTimeout(resolve, LET_GO));
+      process.off('SIGINT', ignore);
+      this.stage.write('\r\n');
+      this.height = await this.stage.rowsLeft();
+      this.away = false;
+      this.stage.enter(this, false);
+      this.draw(false);
+    }
+  }
+
+  press(key: Key): void {
+    if (this.viewer && this.viewer.what !== otherView(key)) {
+      this.viewer = turn(this.viewer, key, this.stage.look);
+      if (!this.viewer) this.closeViewer();
+      this.draw(false);
+      return;
+    }
+    if (key.type === 'key' && key.name === 'tab') this.askFiles();
+    this.apply(press(this.screen, key));
+    this.openViewer();
+  }
+
+  draw(fresh: boolean): void {
+    clearTimeout(this.soon);
+    this.soon = undefined;
+    if (this.away || this.gone) return;
+    const { look } = this.stage;
+    if (!this.stage.open) return this.sketch();
+    const { drawing } = this.stage;
+    if (this.viewer) {
+      this.stage.node(drawing.linesNode(viewerLines(this.viewer, look)));
+      return;
+    }
+    const dock = dockOf(this.screen, this.seconds(), look);
+    if (this.drawnOn !== this.stage.drawingId) this.above = [];
+    this.drawnOn = this.stage.drawingId;
+    const lines = fresh ? this.tail(heightOf(dock)) : this.unprinted();
+    if (lines.length > 0) this.above = [...this.above, { key: this.above.length, lines }];
+    const added = lines.length;
+    // The last row stays where it is: what was written above takes the rows that the dock gave up.
+    const before = fresh ? look.rows - 1 : this.height;
+    const height = Math.min(look.rows - 1, Math.max(heightOf(dock), before - added));
+    this.height = height;
+    this.stage.node(drawing.dockNode(this.above, height - heightOf(dock), dock));
+    this.printed = this.screen.view.blocks.length;
+  }
+
+  /** Before Ink and the lab are there: the frame as it will be, with what was typed. */
+  private sketch(): void {
+    const dock = dockOf(this.screen, 0, this.stage.look);
+    this.stage.sketch(this, Object.values(dock).flat());
+  }
+
+  private receive(event: WalkEvent): void {
+    this.screen = receive(this.screen, event);
+    if (event.type === 'command-started') this.startClock();
+    if (event.type === 'command-ended') clearInterval(this.ticker);
+    if (event.type === 'ended') this.finish();
+    if (event.type === 'output') this.soon ??= setTimeout(() => this.draw(false), OUTPUT_PACE);
+    else if (event.type === 'map' || event.type === 'wire') this.shown(event);
+    else this.draw(false);
+  }
+
+  private askFiles(): void {
+    const { text, cursor } = this.screen.line;
+    this.screen = { ...this.screen, files: this.walk?.files?.(wordOf(text.slice(0, cursor))) ?? [] };
+  }
+
+  private apply({ screen, effect }: Pressed): void {
+    this.screen = screen;
+    this.draw(false);
+    if (effect) this.perform(effect);
+  }
+
+  private perform(effect: Effect): void {
+    if (effect.type === 'interrupt' && !this.walk) this.finish();
+    else if (effect.type === 'interrupt') this.walk?.interrupt();
+    else if (effect.type === 'ask') void this.walk?.submit(effect.line);
+    else if (effect.type === 'leave') this.finish();
+    else void this.walk?.submit(effect.line).then(() => this.settle());
+  }
+
+  private settle(): void {
+    this.apply(settled(this.screen));
+  }
+
+  private startClock(): void {
+    this.since = Date.now();
+    clearInterval(this.ticker);
+    this.ticker = setInterval(() => this.draw(false), 1000);
+  }
+
+  private seconds(): number {
+    return this.screen.view.running ? Math.floor((Date.now() - this.since) / 1000) : 0;
+  }
+
+  private unprinted(): string[] {
+    return this.screen.view.blocks.slice(this.printed).flatMap((block) => blockLines(block, this.stage.look));
+  }
+
+  /** The end of the blocks that finds room above a dock of that height, for an empty terminal. */
+  private tail(dockHeight: number): string[] {
+    const { look } = this.stage;
+    const room = Math.max(0, look.rows - 1 - dockHeight);
+    const lines: string[] = [];
+    for (const block of this.screen.view.blocks.toReversed()) {
+      if (lines.length >= room) break;
+      lines.unshift(...blockLines(block, look));
+    }
+    return room === 0 ? [] : lines.slice(-room);
+  }
+
+  /** A map or wire has come: it is opened, or what is open shows it. A tag that moved is seen moving. */
+  private shown(event: Extract<WalkEvent, { type: 'map' | 'wire' }>): void {
+    const moved = event.type === 'map' && event.map.changes.some(({ kind }) => kind === 'moved');
+    const fresh = moved && JSON.stringify(event.map.changes) !== this.movesSeen;
+    if (fresh) {
+      this.movesSeen = JSON.stringify(event.map.changes);
+      this.moving = true;
+      clearTimeout(this.settling);
+      this.settling = setTimeout(() => {
+        this.moving = false;
+        this.refreshViewer();
+        this.draw(false);
+      }, MOVE);
+    }
+    if (this.screen.open) this.openViewer();
+    else this.refreshViewer();
+    this.draw(false);
+  }
+
+  /** What is open follows what it shows. */
+  private refreshViewer(): void {
+    if (!this.viewer || (this.viewer.what !== 'map' && this.viewer.what !== 'wire')) return;
+    this.viewer = { ...this.viewer, ...this.picture(this.viewer.what) };
+  }
+
+  private picture(what: 'map' | 'wire'): Pick<Viewer, 'title' | 'lines'> {
+    const { map, wire, running } = this.screen.view;
+    const { look } = this.stage;
+    const page = { columns: Math.min(inner(look), 150) - 1, paint: look.paint };
+    const lines =
+      what === 'map' ? map && mapLines(map, { ...page, before: this.moving }) : wire && wireLines(wire, page);
+    const title = what === 'map' ? `Map${running ? `, while ${running.line} runs` : ''}` : 'Wire';
+    return { title, lines: (lines ?? []).map((line) => line && ` ${line}`) };
+  }
+
+  private openViewer(): void {
+    const { view, open } = this.screen;
+    if (!open) return;
+    const { look } = this.stage;
+    this.screen = { ...this.screen, open: undefined };
+    const step = view.blocks.findLast(({ kind }) => kind === 'step' || kind === 'summary');
+    const shown = view.running ?? view.last;
+    if (open === 'map' || open === 'wire') this.viewer = { what: open, top: 0, ...this.picture(open) };
+    else if (open === 'text' && step)
+      this.viewer = {
+        what: 'text',
+        title: view.lab?.title ?? '',
+        lines: blockLines(step, look).slice(1),
+        top: 0,
+      };
+    else if (shown) this.viewer = openedAtEnd(shown.line, outputLines(shown.output, look), look);
+    else return;
+    this.openedAt = this.sizeNow();
+    this.stage.enter(this, true);
+    this.draw(false);
+  }
+
+  private closeViewer(): void {
+    this.viewer = undefined;
+    if (this.away) return;
+    this.stage.enter(this, false);
+    // The main screen was resized behind the viewer's back: what stands there is broken.
+    if (this.openedAt !== this.sizeNow()) {
+      this.stage.clear();
+      this.draw(true);
+    }
+  }
+
+  private sizeNow(): string {
+    const { columns, rows } = this.stage.look;
+    return `${columns}x${rows}`;
+  }
+}

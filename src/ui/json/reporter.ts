@@ -1,0 +1,6 @@
+import type { WalkEvent } from '../../runner/events.ts';
+
+/** One event per line, as JSON (NDJSON), for programs. */
+export function createJsonReporter(write: (text: string) => void): (event: WalkEvent) => void {
+  return (event) => write(`${JSON.stringify(event)}\n`);
+}

@@ -1,0 +1,423 @@
+import { expect, test } from 'vitest';
+import { evaluateStep } from '../../src/checks/evaluate.ts';
+import type { Verdict } from '../../src/checks/verdict.ts';
+import { startLearner } from './learner.ts';
+import { step, told } from './world.ts';
+
+type Check = Record<string, unknown>;
+
+interface Slip {
+  /** What is done right before. */
+  readonly before?: readonly string[];
+  /** What the learner types by mistake. */
+  readonly typed: readonly string[];
+  readonly check: Check | readonly Check[];
+  /** What the first verdict that is not passed tells; `{port}` is the port of the registry. */
+  readonly told: string;
+  /** The statuses of all checks, when there are several. */
+  readonly statuses?: readonly Verdict['status'][];
+}
+
+const REGISTRY = 'docker run -d -p {port}:5000 --name registry registry:2';
+const ALPINE = ['docker pull alpine', 'docker tag alpine localhost:{port}/alpine'];
+const running = { name: 'registry', image: 'registry', state: 'running', publishes: '{port}:5000' };
+const container = { container: running };
+const answers = { http: { url: 'http://localhost:{port}/v2/' } };
+const tagged = { image: { name: 'localhost:{port}/alpine', sameAs: 'alpine' } };
+const pushed = { tags: { repository: 'localhost:{port}/alpine', has: 'latest' } };
+
+const slips: Record<string, Slip> = {
+  'nothing typed yet': {
+    typed: [],
+    check: container,
+    told: 'no container is called `registry`; there is none at all | `docker run` makes and starts a container; `docker container ls --all` shows those that ended as well.',
+  },
+  'only pulled': {
+    typed: ['docker pull registry:2'],
+    check: container,
+    told: 'no container is called `registry`; there is none at all | the image `registry` is on the engine | An image alone runs nothing: `docker run` makes a container of it and starts it.',
+  },
+  'only created': {
+    typed: ['docker create -p {port}:5000 --name registry registry:2'],
+    check: container,
+    told: '`registry` was created, but never started | `docker start registry` starts it.',
+  },
+  'no name given': {
+    typed: ['docker run -d -p {port}:5000 registry:2'],
+    check: container,
+    told: 'no container is called `registry` | a container of `registry` is there (running), but it is called `{random}`, not `registry` | Without `--name` Docker makes a name up. Remove that one, and run it again with `--name registry`; or use `docker rename`.',
+  },
+  'name misspelled': {
+    typed: ['docker run -d -p {port}:5000 --name registy registry:2'],
+    check: container,
+    told: 'no container is called `registry` | there is one called `registy`, not `registry` | `docker rename` gives a container another name; or remove it, and run it again with `--name registry`.',
+  },
+  'flags behind the image': {
+    typed: ['docker run registry:2 -d -p {port}:5000'],
+    check: container,
+    told: "no container is called `registry` | a container of `registry` is there (exited), and the flags went to the program in it: `/entrypoint.sh -d -p {port}:5000` | What stands after the image's name is for the program inside. Put all flags of `docker run` before the image; first remove that container, whose name is `{random}`.",
+  },
+  'another image': {
+    typed: ['docker run -d -p {port}:5000 --name registry alpine sleep 100'],
+    check: container,
+    told: '`registry` is made of `alpine`, not of `registry` | The image is the first word after the flags of `docker run`. Remove the container, and run the other image.',
+  },
+  'no port published': {
+    typed: ['docker run -d --name registry registry:2'],
+    check: [container, answers],
+    told: '`registry` publishes no port | A container keeps the ports it was created with: remove it, and run it again with `-p HOST:CONTAINER` before the image. Here that is `-p {port}:5000`.',
+    statuses: ['failed', 'blocked'],
+  },
+  'wrong port inside': {
+    typed: ['docker run -d -p {port}:5001 --name registry registry:2'],
+    check: [container, answers],
+    told: '`registry` publishes {port}→5001 instead of {port}→5000 | Port {port} leads to 5001 in the container, and it is to lead to 5000. A container keeps the ports it was created with: remove it, and run it again.',
+    statuses: ['failed', 'blocked'],
+  },
+  'wrong port outside': {
+    typed: ['docker run -d -p {other}:5000 --name registry registry:2'],
+    check: [container, answers],
+    told: '`registry` publishes {other}→5000 instead of {port}→5000 | The container is reached at port {other}, not {port}. A container keeps the ports it was created with: remove it, and run it again.',
+    statuses: ['failed', 'blocked'],
+  },
+  'ports swapped': {
+    typed: ['docker run -d -p {other}:{port} --name registry registry:2'],
+    check: { container: { name: 'registry', publishes: '{port}:{other}' } },
+    told: "`registry` publishes {other}→{port} instead of {port}→{other} | The machine's port comes first, the container's second. A container keeps the ports it was created with: remove it, and run it again.",
+  },
+  'stopped again': {
+    before: [REGISTRY],
+    typed: ['docker stop registry'],
+    check: [container, answers],
+    told: '`registry` has exited with code 2 | You stopped it: `docker start registry` starts it again.',
+    statuses: ['failed', 'blocked'],
+  },
+  'ended with an error': {
+    typed: ['docker run -d -p {port}:5000 --name registry registry:2 serve /none.yml'],
+    check: container,
+    told: '`registry` has exited with code 1 | If nobody stopped it, its program ended with an error: `docker logs registry` shows what it said.',
+  },
+  'port taken by another': {
+    before: ['docker run -d -p {port}:5000 --name first registry:2'],
+    typed: [REGISTRY],
+    check: container,
+    told: '`registry` was created but could not start: its port {port} is taken | The container `first` has it. Free the port, then remove `registry` and run it again.',
+  },
+  'not removed': {
+    before: [REGISTRY],
+    typed: ['docker stop registry'],
+    check: { container: { name: 'registry', absent: true } },
+    told: 'the container `registry` is still there, exited | A stopped container is not gone: `docker container ls --all` shows it, `docker rm` removes it.',
+  },
+  'still running': {
+    before: [REGISTRY],
+    typed: [],
+    check: { container: { name: 'registry', absent: true } },
+    told: 'the container `registry` is still there, and it runs | Stop it first, or remove it with `--force`.',
+  },
+  'http answered by nobody': {
+    before: ['docker run -d -p {other}:5000 --name registry registry:2'],
+    typed: [],
+    check: answers,
+    told: 'nothing listens at `localhost:{port}` | the container `registry` publishes {other}→5000 | A server must run, and its port must be published on this machine.',
+  },
+  'no mount': {
+    typed: [REGISTRY],
+    check: {
+      container: {
+        name: 'registry',
+        mounts: [{ type: 'bind', source: 'data', target: '/var/lib/registry' }],
+      },
+    },
+    told: '`registry` has an anonymous volume at `/var/lib/registry`, not the folder `{work}/data` | The image declares a volume there, and Docker made one because you gave no folder. Mounts are fixed when a container is created: remove it, and run it again with `-v /FOLDER:/var/lib/registry`.',
+  },
+  'a volume instead of a folder': {
+    typed: ['docker run -d -v data:/var/lib/registry --name registry registry:2'],
+    check: {
+      container: {
+        name: 'registry',
+        mounts: [{ type: 'bind', source: 'data', target: '/var/lib/registry' }],
+      },
+    },
+    told: '`registry` has the volume `data` at `/var/lib/registry`, not the folder `{work}/data` | Without a slash in front, `data` is the name of a volume: for a folder write an absolute path such as `"$PWD/data"`. Mounts are fixed when a container is created: remove it, and run it again with `-v /FOLDER:/var/lib/registry`.',
+  },
+  'mounted elsewhere': {
+    typed: ['docker run -d -v "$PWD/data:/var/lib/docker" --name registry registry:2'],
+    check: {
+      container: {
+        name: 'registry',
+        mounts: [{ type: 'bind', source: 'data', target: '/var/lib/registry' }],
+      },
+    },
+    told: '`registry` has the folder `{work}/data` at `/var/lib/docker`, not at `/var/lib/registry` | The right side of `-v` is a folder in the container. Mounts are fixed when a container is created: remove it, and run it again with `-v /FOLDER:/var/lib/registry`.',
+  },
+  'another folder mounted': {
+    typed: ['docker run -d -v "$PWD/dat:/var/lib/registry" --name registry registry:2'],
+    check: {
+      container: {
+        name: 'registry',
+        mounts: [{ type: 'bind', source: 'data', target: '/var/lib/registry' }],
+      },
+    },
+    told: '`registry` has the folder `{work}/dat` at `/var/lib/registry`, not `{work}/data` | Mounts are fixed when a container is created: remove it, and run it again with `-v /FOLDER:/var/lib/registry`.',
+  },
+  'a variable forgotten': {
+    typed: [REGISTRY],
+    check: { container: { name: 'registry', env: { REGISTRY_STORAGE_DELETE_ENABLED: 'true' } } },
+    told: '`registry` has no variable `REGISTRY_STORAGE_DELETE_ENABLED` | Variables are given at the start, with `-e REGISTRY_STORAGE_DELETE_ENABLED=…` before the image: remove the container, and run it again.',
+  },
+  'a variable misspelled': {
+    typed: ['docker run -d -e REGISTRY_STORAGE_DELETE_ENABLE=true --name registry registry:2'],
+    check: { container: { name: 'registry', env: { REGISTRY_STORAGE_DELETE_ENABLED: 'true' } } },
+    told: '`registry` has no variable `REGISTRY_STORAGE_DELETE_ENABLED` (but `REGISTRY_STORAGE_DELETE_ENABLE`) | Variables are given at the start, with `-e REGISTRY_STORAGE_DELETE_ENABLED=…` before the image: remove the container, and run it again.',
+  },
+  'a variable of another value': {
+    typed: ['docker run -d -e REGISTRY_STORAGE_DELETE_ENABLED=yes --name registry registry:2'],
+    check: { container: { name: 'registry', env: { REGISTRY_STORAGE_DELETE_ENABLED: 'true' } } },
+    told: '`registry` has `REGISTRY_STORAGE_DELETE_ENABLED=yes`, not `true` | Variables are given at the start, with `-e REGISTRY_STORAGE_DELETE_ENABLED=…` before the image: remove the container, and run it again.',
+  },
+  'not pulled': {
+    typed: [],
+    check: { image: 'alpine' },
+    told: 'there is no image `alpine:latest` | `docker image ls` shows the names that are there.',
+  },
+  'not tagged': {
+    typed: ['docker pull alpine'],
+    check: tagged,
+    told: 'there is no image `localhost:{port}/alpine:latest` | there is `alpine:latest`: without `localhost:{port}/` in front, that name belongs to Docker Hub | Compare the two names piece by piece: registry, repository, tag.',
+  },
+  'tagged without port': {
+    typed: ['docker pull alpine', 'docker tag alpine localhost/alpine'],
+    check: tagged,
+    told: 'there is no image `localhost:{port}/alpine:latest` | there is `localhost/alpine:latest`: the port `:{port}` is missing in it | Compare the two names piece by piece: registry, repository, tag.',
+  },
+  'tagged with another port': {
+    typed: ['docker pull alpine', 'docker tag alpine localhost:1/alpine'],
+    check: tagged,
+    told: 'there is no image `localhost:{port}/alpine:latest` | there is `localhost:1/alpine:latest`: its port is 1, not {port} | Compare the two names piece by piece: registry, repository, tag.',
+  },
+  'tagged for another host': {
+    typed: ['docker pull alpine', 'docker tag alpine localhots:{port}/alpine'],
+    check: tagged,
+    told: 'there is no image `localhost:{port}/alpine:latest` | there is `localhots:{port}/alpine:latest`: it names the registry `localhots:{port}`, not `localhost:{port}` | Compare the two names piece by piece: registry, repository, tag.',
+  },
+  'repository misspelled': {
+    typed: ['docker pull alpine', 'docker tag alpine localhost:{port}/alpin'],
+    check: tagged,
+    told: 'there is no image `localhost:{port}/alpine:latest` | there is `localhost:{port}/alpin:latest`: the repository is spelled `alpin`, not `alpine` | Compare the two names piece by piece: registry, repository, tag.',
+  },
+  'port as a folder': {
+    typed: ['docker pull alpine', 'docker tag alpine localhost/{port}/alpine'],
+    check: tagged,
+    told: 'there is no image `localhost:{port}/alpine:latest` | there is `localhost/{port}/alpine:latest`: the port belongs behind a colon, as in `localhost:{port}/` | Compare the two names piece by piece: registry, repository, tag.',
+  },
+  'an owner too much': {
+    typed: ['docker pull alpine', 'docker tag alpine localhost:{port}/library/alpine'],
+    check: tagged,
+    told: 'there is no image `localhost:{port}/alpine:latest` | there is `localhost:{port}/library/alpine:latest`: `library/` is too much before `alpine` | Compare the two names piece by piece: registry, repository, tag.',
+  },
+  'a version where none was wanted': {
+    typed: ['docker pull alpine', 'docker tag alpine localhost:{port}/alpine:v1'],
+    check: tagged,
+    told: 'there is no image `localhost:{port}/alpine:latest` | there is `localhost:{port}/alpine:v1`: its tag is `v1`, not `latest`, which is what a name without a tag means | Compare the two names piece by piece: registry, repository, tag.',
+  },
+  'no version where one was wanted': {
+    typed: ALPINE,
+    check: { image: 'localhost:{port}/alpine:21.07' },
+    told: 'there is no image `localhost:{port}/alpine:21.07` | there is `localhost:{port}/alpine:latest`: its tag is `latest`, which Docker takes when none is written, not `21.07` | Compare the two names piece by piece: registry, repository, tag.',
+  },
+  'a version misspelled': {
+    typed: ['docker pull alpine', 'docker tag alpine localhost:{port}/alpine:21.7'],
+    check: { image: 'localhost:{port}/alpine:21.07' },
+    told: 'there is no image `localhost:{port}/alpine:21.07` | there is `localhost:{port}/alpine:21.7`: its tag is `21.7`, not `21.07` | Compare the two names piece by piece: registry, repository, tag.',
+  },
+  'another image under the name': {
+    typed: ['docker pull alpine', 'docker pull busybox', 'docker tag busybox localhost:{port}/alpine'],
+    check: tagged,
+    told: '`localhost:{port}/alpine` is the image `{id}`, and `alpine` is `{id}` | `docker tag SOURCE TARGET` moves a name: the source should be `alpine`.',
+  },
+  'one name of two removed': {
+    before: ALPINE,
+    typed: ['docker image rm localhost:{port}/alpine'],
+    check: { image: { name: 'alpine', absent: true } },
+    told: '`alpine:latest` is still there | Removing one name leaves the others: `docker image rm` takes each name that shall go.',
+  },
+  'in use by a container': {
+    before: [REGISTRY],
+    typed: ['docker image rm registry:2'],
+    check: { image: { name: 'registry:2', absent: true } },
+    told: '`registry:2` is still there | The container `registry` is made of it: remove the container first.',
+  },
+  'no Docker ID in front': {
+    typed: ['docker pull alpine', 'docker tag alpine app:1.0'],
+    check: { image: 'me/app:1.0' },
+    told: 'there is no image `me/app:1.0` | there is `app:1.0`: `me/` is missing before `app` | Compare the two names piece by piece: registry, repository, tag.',
+  },
+  'not pushed': {
+    before: [REGISTRY, ...ALPINE],
+    typed: ['docker image ls'],
+    check: pushed,
+    told: 'the registry `localhost:{port}` has no repository `alpine` | `localhost:{port}/alpine:latest` is on the engine, but only there | `docker push` with the whole name sends it to the registry that the name begins with.',
+  },
+  'pushed to Docker Hub': {
+    before: [REGISTRY, ...ALPINE],
+    typed: ['docker push alpine'],
+    check: pushed,
+    told: 'the registry `localhost:{port}` has no repository `alpine` | `localhost:{port}/alpine:latest` is on the engine, but only there | You pushed `alpine:latest`: without `localhost:{port}/` in front, that name belongs to Docker Hub.',
+  },
+  'tagged and pushed under another name': {
+    before: [REGISTRY, ...ALPINE],
+    typed: ['docker tag alpine localhost:{port}/alpin', 'docker push localhost:{port}/alpin'],
+    check: pushed,
+    told: 'the registry `localhost:{port}` has no repository `alpine` | it has `alpin`: the repository is spelled `alpin`, not `alpine` | `localhost:{port}/alpine:latest` is on the engine: push that name.',
+  },
+  'pushed to another port': {
+    before: [REGISTRY, 'docker run -d -p {other}:5000 --name second registry:2', 'docker pull alpine'],
+    typed: ['docker tag alpine localhost:{other}/alpine', 'docker push localhost:{other}/alpine'],
+    check: pushed,
+    told: 'the registry `localhost:{port}` has no repository `alpine` | `localhost:{other}/alpine` is there: the container `second` serves it at port {other} | The port in the name decides which registry gets it.',
+  },
+  'pushed before the registry ran': {
+    before: ALPINE,
+    typed: ['docker push localhost:{port}/alpine'],
+    check: [container, pushed],
+    told: 'no container is called `registry`; there is none at all | `docker run` makes and starts a container; `docker container ls --all` shows those that ended as well.',
+    statuses: ['failed', 'blocked'],
+  },
+  'neither tagged nor pushed': {
+    before: [REGISTRY],
+    typed: [],
+    check: [tagged, pushed],
+    told: 'there is no image `localhost:{port}/alpine:latest` | `alpine` is not here either: pull it first, then give it the second name.',
+    statuses: ['failed', 'blocked'],
+  },
+  'an address pushed, without a repository': {
+    before: [REGISTRY, ...ALPINE, 'docker tag alpine localhost:{port}'],
+    typed: ['docker push localhost:{port}'],
+    check: pushed,
+    told: 'the registry `localhost:{port}` has no repository `alpine` | `localhost:{port}/alpine:latest` is on the engine, but only there | You pushed `localhost:{port}`, which is an address only: the repository is missing behind it.',
+  },
+  'a tag as a folder': {
+    before: [REGISTRY, ...ALPINE, 'docker push localhost:{port}/alpine'],
+    typed: ['docker tag alpine localhost:{port}/alpine/21.07'],
+    check: { tags: { repository: 'localhost:{port}/alpine', has: ['latest', '21.07'] } },
+    told: '`localhost:{port}/alpine` has the tag `latest`, but not `21.07` | on the engine there is `localhost:{port}/alpine/21.07:latest`: a tag stands behind a colon, not behind a slash | The whole name is repository, colon, tag: `localhost:{port}/alpine:21.07`.',
+  },
+  'a tag as a name of its own': {
+    before: [REGISTRY, ...ALPINE, 'docker push localhost:{port}/alpine'],
+    typed: ['docker tag alpine 21.07'],
+    check: { tags: { repository: 'localhost:{port}/alpine', has: ['latest', '21.07'] } },
+    told: '`localhost:{port}/alpine` has the tag `latest`, but not `21.07` | on the engine there is `21.07:latest`: that is a name of its own, not a tag | The whole name is repository, colon, tag: `localhost:{port}/alpine:21.07`.',
+  },
+  'what the tags lack is told once': {
+    before: [REGISTRY, ...ALPINE, 'docker push localhost:{port}/alpine'],
+    typed: ['docker tag alpine localhost:{port}/alpine:21.07'],
+    check: [
+      { tags: { repository: 'localhost:{port}/alpine', has: ['latest', '21.07'] } },
+      { manifest: { ref: 'localhost:{port}/alpine:21.07', sameAs: 'localhost:{port}/alpine' } },
+    ],
+    told: '`localhost:{port}/alpine` has the tag `latest`, but not `21.07` | on the engine there is `localhost:{port}/alpine:21.07`, not pushed yet | `docker push` sends one tag, `latest` if you write none; with `--all-tags` it sends all that the engine has.',
+    statuses: ['failed', 'blocked'],
+  },
+  'one number alone published': {
+    typed: ['docker run -d -p {port} --name registry registry:2'],
+    check: { container: { name: 'registry', publishes: '{port}:5000' } },
+    told: "`registry` publishes {any}→{port} instead of {port}→5000 | One number alone is the container's port, and Docker picks the machine's: write both, `-p {port}:5000`. A container keeps the ports it was created with: remove it, and run it again.",
+  },
+  'the next version of an image': {
+    typed: ['docker run -d -p {port}:5000 --name registry registry:3'],
+    check: { container: { name: 'registry', image: 'registry:2' } },
+    told: '`registry` is made of `registry:3`, not of `registry:2`: its tag is `3`, not `2` | The image is the first word after the flags of `docker run`. Remove the container, and run the other image.',
+  },
+  'used by two containers': {
+    before: [REGISTRY, 'docker create --name second registry:2'],
+    typed: [],
+    check: { image: { name: 'registry:2', absent: true } },
+    told: '`registry:2` is still there | The containers `registry` and `second` are made of it: remove them first.',
+  },
+  'only one of the tags pushed': {
+    before: [REGISTRY, ...ALPINE],
+    typed: ['docker tag alpine localhost:{port}/alpine:21.07', 'docker push localhost:{port}/alpine'],
+    check: { tags: { repository: 'localhost:{port}/alpine', has: ['latest', '21.07'] } },
+    told: '`localhost:{port}/alpine` has the tag `latest`, but not `21.07` | on the engine there is `localhost:{port}/alpine:21.07`, not pushed yet | `docker push` sends one tag, `latest` if you write none; with `--all-tags` it sends all that the engine has.',
+  },
+  'a tag misspelled and pushed': {
+    before: [REGISTRY, ...ALPINE],
+    typed: [
+      'docker tag alpine localhost:{port}/alpine:21.7',
+      'docker push --all-tags localhost:{port}/alpine',
+    ],
+    check: { tags: { repository: 'localhost:{port}/alpine', has: ['21.07'] } },
+    told: '`localhost:{port}/alpine` has the tags `21.7` and `latest`, but not `21.07` | there is `localhost:{port}/alpine:21.7`: its tag is `21.7`, not `21.07` | On the engine there is no `localhost:{port}/alpine:21.07` either: first `docker tag`, then `docker push`.',
+  },
+  'a tag too many': {
+    before: [REGISTRY, ...ALPINE],
+    typed: ['docker tag alpine localhost:{port}/alpine:old', 'docker push -a localhost:{port}/alpine'],
+    check: { tags: { repository: 'localhost:{port}/alpine', lacks: 'old' } },
+    told: 'it has the tag `old` | Removing a name on the engine changes nothing in the registry: there a tag goes by a request to its API.',
+  },
+  'two tags, two images': {
+    before: [REGISTRY, ...ALPINE, 'docker pull busybox'],
+    typed: ['docker tag busybox localhost:{port}/alpine:2', 'docker push -a localhost:{port}/alpine'],
+    check: { manifest: { ref: 'localhost:{port}/alpine:2', sameAs: 'localhost:{port}/alpine' } },
+    told: '`localhost:{port}/alpine:2` is there (`{digest}`), but `localhost:{port}/alpine` is another image (`{digest}`) | Two tags of one image have one digest: tag the same image, and push both.',
+  },
+  'the same image pushed as another': {
+    before: [REGISTRY, ...ALPINE],
+    typed: ['docker tag alpine localhost:{port}/alpine:2', 'docker push -a localhost:{port}/alpine'],
+    check: { manifest: { ref: 'localhost:{port}/alpine:2', differsFrom: 'localhost:{port}/alpine' } },
+    told: '`localhost:{port}/alpine:2` is there (`{digest}`), but `localhost:{port}/alpine` is the very same image | A tag moves when another image is pushed under it.',
+  },
+  'one platform where several were wanted': {
+    before: [REGISTRY, ...ALPINE],
+    typed: ['docker push localhost:{port}/alpine'],
+    check: { manifest: { ref: 'localhost:{port}/alpine', platforms: ['linux/s390x'] } },
+    told: '`localhost:{port}/alpine` is there (`{digest}`), but it is made for `linux/amd64`, not for `linux/s390x` | It is the manifest of one image. Several platforms under one name need an index.',
+  },
+  'no such label': {
+    before: [REGISTRY, ...ALPINE],
+    typed: ['docker push localhost:{port}/alpine'],
+    check: { manifest: { ref: 'localhost:{port}/alpine', labels: { version: '2' } } },
+    told: '`localhost:{port}/alpine` is there (`{digest}`), but it has no label `version`',
+  },
+  'no such repository': {
+    before: [
+      REGISTRY,
+      'docker pull busybox',
+      'docker tag busybox localhost:{port}/bb',
+      'docker push localhost:{port}/bb',
+    ],
+    typed: [],
+    check: { repository: { name: 'localhost:{port}/alpine' } },
+    told: 'the registry `localhost:{port}` has no repository `alpine` | it has `bb` | On the engine there is no `localhost:{port}/alpine:latest` either: first `docker tag`, then `docker push`.',
+  },
+};
+
+test.each(Object.entries(slips))('%s', { timeout: 30_000 }, async (_name, slip) => {
+  const learner = await startLearner();
+  const other = learner.port > 60_000 ? learner.port - 100 : learner.port + 100;
+  const put = <T>(value: T): T =>
+    JSON.parse(
+      JSON.stringify(value).replaceAll('{port}', String(learner.port)).replaceAll('{other}', String(other)),
+    ) as T;
+  await learner.type(...put(slip.before ?? []));
+  learner.nextStep();
+  await learner.type(...put(slip.typed));
+  const verdicts = await evaluateStep(step(...put([slip.check].flat() as Check[])), learner.world());
+  if (slip.statuses) expect(verdicts.map(({ status }) => status)).toEqual(slip.statuses);
+  const first = verdicts.find(({ status }) => status !== 'passed');
+  const text = first ? plain(told(first), learner.port, other) : 'all passed';
+  expect(text).toBe(slip.told);
+});
+
+/** What differs from run to run, under one name. */
+function plain(text: string, port: number, other: number): string {
+  return text
+    .replaceAll(String(port), '{port}')
+    .replaceAll(String(other), '{other}')
+    .replace(/\/\S*\/work\//g, '{work}/')
+    .replace(/sha256:[0-9a-f]+/g, '{digest}')
+    .replace(/publishes \d+→/, 'publishes {any}→')
+    .replace(/`[0-9a-f]{12}`/g, '`{id}`')
+    .replace(/`[a-z]+_[a-z]+`/, '`{random}`');
+}

@@ -1,0 +1,123 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { evaluateStep } from '../../src/checks/evaluate.ts';
+import { step, temporaryFolder, told, typed, verdict, world } from './world.ts';
+
+/** A working folder with these files; a name that ends in `/` is a folder. */
+function workdir(files: Record<string, string>): string {
+  const folder = temporaryFolder();
+  for (const [name, content] of Object.entries(files)) {
+    const absolute = path.join(folder, name);
+    mkdirSync(name.endsWith('/') ? absolute : path.dirname(absolute), { recursive: true });
+    if (!name.endsWith('/')) writeFileSync(absolute, content);
+  }
+  return folder;
+}
+
+const check = (spec: object, files: Record<string, string>) =>
+  verdict({ file: spec }, world({ workdir: workdir(files) }));
+
+const BLOB = '{"rootfs":{}}';
+const MANIFEST = `{"config":{"digest":"sha256:${createHash('sha256').update(BLOB).digest('hex')}"}}`;
+
+test.each<[object, Record<string, string>]>([
+  [{ path: 'a.txt' }, { 'a.txt': '' }],
+  [{ path: 'data', kind: 'directory' }, { 'data/': '' }],
+  [{ path: 'data', absent: true }, {}],
+  [{ path: 'a.txt', contains: ['x', 'y'], lacks: 'z' }, { 'a.txt': 'x and y' }],
+  [{ path: 'data/**/link' }, { 'data/a/b/link': 'sha256:1' }],
+  [
+    { path: 'data/*/link', contains: 'sha256' },
+    { 'data/a/link': '', 'data/b/link': 'sha256:1' },
+  ],
+  [
+    { path: 'config.json', digestIn: 'manifest.json' },
+    { 'config.json': BLOB, 'manifest.json': MANIFEST },
+  ],
+])('%o holds', async (spec, files) => {
+  expect(await check(spec, files)).toMatchObject({ status: 'passed' });
+});
+
+test.each<[object, Record<string, string>, string]>([
+  [
+    { path: 'digest.txt' },
+    { 'digets.txt': '' },
+    'there is no `digest.txt` | there is `digets.txt` | Compare the two names.',
+  ],
+  [
+    { path: 'data/a/b' },
+    { 'dat/': '' },
+    'there is no `data/a/b`: even `data` is not there | there is `dat` | Compare the two names.',
+  ],
+  [
+    { path: 'data/tags/x' },
+    { 'data/repositories/': '' },
+    'there is no `data/tags/x`: even `data/tags` is not there | `data` has `repositories` | Relative names',
+  ],
+  [
+    { path: 'data', absent: true },
+    { 'data/x': '' },
+    '`data` is still there | A folder goes with all it holds: `rm -r`.',
+  ],
+  [{ path: 'data', kind: 'directory' }, { data: '' }, '`data` is a file, not a directory'],
+  [{ path: 'data', contains: 'x' }, { 'data/': '' }, '`data` is a directory, not a file'],
+  [
+    { path: 'm.json', contains: '"layers"' },
+    { 'm.json': '' },
+    '`m.json` does not contain `"layers"` | `m.json` is empty',
+  ],
+  [
+    { path: 'm.json', contains: '"layers"' },
+    { 'm.json': '404 page not found' },
+    '`m.json` does not contain `"layers"` | it begins with `404 page not found`',
+  ],
+  [
+    { path: 'm.json', contains: '"layers"' },
+    { 'm.json': '{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}' },
+    '`m.json` does not contain `"layers"` | it holds an answer of a registry that refused: MANIFEST_UNKNOWN, manifest unknown | Compare the address',
+  ],
+  [{ path: 'a', lacks: 'password' }, { a: 'password: x' }, '`a` still contains `password`'],
+  [{ path: 'data/*/link' }, { 'data/': '' }, 'nothing fits `data/*/link` | `data` is empty'],
+  [
+    { path: 'config.json', digestIn: 'manifest.json' },
+    { 'config.json': MANIFEST, 'manifest.json': MANIFEST },
+    'which does not stand in `manifest.json`',
+  ],
+])('%o fails and says why', async (spec, files, expected) => {
+  const found = await check(spec, files);
+  expect(found.status).toBe('failed');
+  expect(told(found)).toContain(expected);
+});
+
+test('content that may be secret is not shown', async () => {
+  const found = await check({ path: 'auth', contains: 'you:' }, { auth: 'me:$2y$05$abcdefghijklmnopqrstuv' });
+  expect(told(found)).toBe('`auth` does not contain `you:`');
+});
+
+test('a file that was made in another folder is found there', async () => {
+  const other = workdir({ 'a.txt': '' });
+  const found = await verdict(
+    { file: { path: 'a.txt' } },
+    world({
+      workdir: workdir({}),
+      typed: typed('touch a.txt').map((command) => ({ ...command, cwd: other })),
+    }),
+  );
+  expect(found.nearest).toBe(`there is one in \`${other}\`, where you typed a command`);
+});
+
+test('what has to be compared with a missing file waits for it', async () => {
+  const where = world({ workdir: workdir({ 'config.json': BLOB }) });
+  const checks = step(
+    { file: { path: 'manifest.json' } },
+    { file: { path: 'config.json', digestIn: 'manifest.json' } },
+  );
+  const [first, second] = await evaluateStep(checks, where);
+  expect(first!.status).toBe('failed');
+  expect(second).toMatchObject({
+    status: 'blocked',
+    help: 'First this: file `manifest.json`. There is no `manifest.json`.',
+  });
+});

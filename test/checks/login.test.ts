@@ -1,0 +1,56 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { basicAuth } from '../../src/registry/auth/basic.ts';
+import { passwordsOf } from '../../src/registry/auth/passwords.ts';
+import { createRegistry } from '../../src/registry/registry.ts';
+import { temporaryFolder, told, typed, verdict, world } from './world.ts';
+
+async function registryWithLogin(): Promise<string> {
+  const auth = basicAuth({ realm: 'test', passwords: passwordsOf({ anna: 'right' }) });
+  const registry = createRegistry({ root: temporaryFolder(), auth });
+  onTestFinished(() => registry.close());
+  return `localhost:${(await registry.listen()).port}`;
+}
+
+/** A DOCKER_CONFIG with logins: registry → `user:password`. */
+function configWith(logins: Record<string, string>): string {
+  const folder = path.join(temporaryFolder(), 'docker');
+  mkdirSync(folder);
+  const auths = Object.fromEntries(
+    Object.entries(logins).map(([key, pair]) => [key, { auth: Buffer.from(pair).toString('base64') }]),
+  );
+  writeFileSync(path.join(folder, 'config.json'), JSON.stringify({ auths }));
+  return folder;
+}
+
+test('a login counts when it is stored and the registry accepts it', async () => {
+  const registry = await registryWithLogin();
+  const check = { login: { registry, user: 'anna' } };
+  const look = (logins: Record<string, string>, spec: object = check) =>
+    verdict(spec as Record<string, unknown>, world({ dockerConfig: configWith(logins) }));
+  expect((await look({ [registry]: 'anna:right' })).status).toBe('passed');
+  const refused = await look({ [registry]: 'anna:wrong' });
+  expect(refused.status).toBe('failed');
+  expect(told(refused)).toContain('the registry refuses it');
+  expect(told(await look({ [registry]: 'berta:right' }))).toContain('the stored login is of `berta`');
+  expect(told(await look({ [registry]: 'anna@x.org:right' }))).toContain(
+    'An e-mail address is no user name here',
+  );
+  expect(told(await look({ 'localhost:1': 'anna:right' }))).toContain('there is one for `localhost:1`');
+  const none = { login: { registry, absent: true } };
+  expect((await look({}, none)).status).toBe('passed');
+  expect(told(await look({ [registry]: 'anna:right' }, none))).toContain(`docker logout ${registry}`);
+});
+
+test.each([
+  ['1 docker login -u me@x.org', 'That is an e-mail address'],
+  ['1 docker login -u $dockerId', 'did not accept the password'],
+  ['1 docker login -u other', 'you tried it as `other`'],
+  ['docker login -u $dockerId quay.io', 'You logged in at `quay.io`'],
+  ['docker login -u $dockerId', 'did you log out?'],
+  ['docker pull alpine', 'docker login -u me'],
+])('without a login, what was tried tells why: %s', async (line, says) => {
+  const where = world({ dockerConfig: configWith({}), typed: typed(line) });
+  expect(told(await verdict({ login: { registry: 'docker.io', user: 'me' } }, where))).toContain(says);
+});

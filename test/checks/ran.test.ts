@@ -1,0 +1,240 @@
+import { describe, expect, test } from 'vitest';
+import type { TypedCommand } from '../../src/checks/kind.ts';
+import { evaluateStep } from '../../src/checks/evaluate.ts';
+import { step, told, typed, verdict, world } from './world.ts';
+
+const check = (ran: unknown, ...lines: string[]) => verdict({ ran }, world({ typed: typed(...lines) }));
+
+describe('the same command, however it is typed', () => {
+  test.each([
+    ['docker logs registry', 'docker logs registry'],
+    ['docker logs registry', 'docker container logs registry'],
+    ['docker logs registry', 'docker logs -f --tail 20 registry'],
+    ['docker logs registry', '/usr/bin/docker   logs "registry"'],
+    ['docker logs registry', 'sudo -E docker logs registry'],
+    ['docker logs registry', 'DOCKER_HOST=unix:///x docker logs registry 2>&1 | tail -n 3'],
+    ['docker logs registry', 'cd /tmp && docker logs registry > log.txt'],
+    ['docker logs registry', 'docker -H unix:///x logs registry'],
+    ['docker logs registry', 'docker \\\n  logs \\\n  registry'],
+    ['docker images', 'docker image list --all'],
+    ['docker image ls', 'docker images'],
+    ['docker ps -a', 'docker container ls --all'],
+    ['docker rmi alpine', 'docker image rm docker.io/library/alpine:latest busybox'],
+    ['docker push --all-tags localhost:5000/alpine', 'docker push localhost:5000/alpine -a'],
+    [
+      'docker run -d -p 5000:5000 --name registry registry:2',
+      'docker run --publish=5000:5000 --name=registry --detach registry:2',
+    ],
+    ['docker run -d -p 5000:5000 registry:2', 'docker run -dp5000:5000 registry:2'],
+    ['docker tag alpine me/alpine', 'docker tag alpine $dockerId/alpine'],
+    ['docker tag alpine me/alpine', 'docker image tag alpine:latest "${dockerId}/alpine"'],
+    ['curl localhost:5000/v2/', 'curl -s http://localhost:5000/v2/'],
+    ['curl localhost:5000', 'curl -s http://localhost:5000/'],
+    ['curl localhost:5000/v2/', 'r=localhost:5000; curl $r/v2/'],
+    ['curl localhost:5000/v2/', 'export r=localhost:5000 && curl "$r"/v2/'],
+    ['curl localhost:5000/v2/', 'wget -q -O- localhost:5000/v2/'],
+    ['curl localhost:5000/v2/', 'wget -qO - http://localhost:5000/v2/'],
+    ['curl --head localhost:5000/v2/', 'wget --spider -S localhost:5000/v2/'],
+    ['curl localhost:5000/v2/', 'curl http://127.0.0.1:5000/v2/ | jq .'],
+    ['curl --head localhost:5000/v2/', 'curl -sI localhost:5000/v2/'],
+    ['curl -X DELETE localhost:5000/v2/', 'curl --request delete localhost:5000/v2/'],
+    ["curl -H 'Accept: a/b' localhost/x", 'curl localhost/x -H "accept:a/b"'],
+    ['ls -l data', 'ls -la ./data/'],
+    ['docker login -u me', 'docker login --username=me localhost:5000'],
+  ])('%s = %s', async (wanted, line) => {
+    expect(await check(wanted, line)).toMatchObject({ status: 'passed' });
+  });
+});
+
+describe('another command is not it, and the nearest is named', () => {
+  test.each([
+    [
+      'docker logs registry',
+      'docker log registry',
+      'it was not typed yet | you typed `docker log registry`: `docker` has no command `log`; there is `logs`',
+    ],
+    [
+      'docker logs registry',
+      'docker logs registry:2',
+      'it was not typed yet | you typed `docker logs registry:2`: it names `registry:2`, not `registry`',
+    ],
+    [
+      'docker logs registry',
+      'docker logs',
+      'it was not typed yet | you typed `docker logs`: it lacks `registry`',
+    ],
+    [
+      'docker logs registry',
+      'docker ps',
+      'it was not typed yet | you typed `docker ps`: that is `docker ps`, another command',
+    ],
+    [
+      'docker logs registry',
+      'dokcer logs registry',
+      'it was not typed yet | you typed `dokcer logs registry`: the program is called `docker`, not `dokcer`',
+    ],
+    [
+      'docker logs registry',
+      '1 docker logs registry',
+      'you typed `docker logs registry`, but it ended with exit code 1 | What it printed says why.',
+    ],
+    [
+      'docker push --all-tags localhost:5000/alpine',
+      'docker push localhost:5000/alpine',
+      'it was not typed yet | you typed `docker push localhost:5000/alpine`: it lacks `--all-tags`',
+    ],
+    [
+      'docker tag alpine me/alpine',
+      'docker tag me/alpine alpine',
+      'it was not typed yet | you typed `docker tag me/alpine alpine`: the order is `alpine` and `me/alpine`',
+    ],
+    [
+      'curl --head localhost:5000/v2/',
+      'curl localhost:5000/v2/',
+      'it was not typed yet | you typed `curl localhost:5000/v2/`: it asks with GET, not with HEAD',
+    ],
+    [
+      'curl localhost:5000/v2/_catalog',
+      'curl localhost:5000/_catalog',
+      'it was not typed yet | you typed `curl localhost:5000/_catalog`: it names `localhost:5000/_catalog`, not `localhost:5000/v2/_catalog`',
+    ],
+    [
+      'docker run -p 5000:5000 registry:2',
+      'docker run -p 5001:5000 registry:2',
+      'it was not typed yet | you typed `docker run -p 5001:5000 registry:2`: it has `--publish 5001:5000`, not `--publish 5000:5000`',
+    ],
+    [
+      'docker run -p 5000:5000 registry:2',
+      'docker run registry:2 -p 5000:5000',
+      'it was not typed yet | you typed `docker run registry:2 -p 5000:5000`: it lacks `--publish 5000:5000`',
+    ],
+    [
+      'docker logs registry',
+      '$ docker logs registry',
+      'it was not typed yet | you typed `$ docker logs registry`: the `$` in front is the prompt, as examples show it: type what stands behind it',
+    ],
+    [
+      'docker logs registry',
+      'Docker logs registry',
+      'it was not typed yet | you typed `Docker logs registry`: the program is called `docker`, not `Docker`',
+    ],
+    [
+      'curl localhost:5000/v2/',
+      'http://localhost:5000/v2/',
+      'it was not typed yet | you typed `http://localhost:5000/v2/`: an address alone is no command: put `curl` in front',
+    ],
+    [
+      'curl localhost:5000/v2/',
+      'curl https://localhost:5000/v2/',
+      'it was not typed yet | you typed `curl https://localhost:5000/v2/`: it asks over HTTPS, and plain HTTP is spoken there: `http://`, or no scheme at all',
+    ],
+    [
+      'curl --head localhost:5000/v2/',
+      'curl --head localhost:5000/v2',
+      'it was not typed yet | you typed `curl --head localhost:5000/v2`: the slash at the end is missing: `localhost:5000/v2/`',
+    ],
+    [
+      'curl localhost:5000/v2/_catalog',
+      'curl localhost:5000/v2/_catalog/',
+      'it was not typed yet | you typed `curl localhost:5000/v2/_catalog/`: the slash at the end is too much: `localhost:5000/v2/_catalog`',
+    ],
+    [
+      'curl --head localhost:5000/v2/',
+      'curl head localhost:5000/v2/',
+      'it was not typed yet | you typed `curl head localhost:5000/v2/`: `head` without dashes is one more address to ask, not an option and it asks with GET, not with HEAD',
+    ],
+    [
+      'curl localhost:5000/v2/',
+      'docker ps',
+      'it was not typed yet | `curl` and an address: the task says which server to ask, the text above the path.',
+    ],
+    [
+      'docker logs registry',
+      'echo docker logs registry',
+      'it was not typed yet | The task says what the command shall do; `docker COMMAND --help` lists its flags.',
+    ],
+  ])('%s ≠ %s', async (wanted, line, expected) => {
+    const found = await check(wanted, line);
+    expect(found.status).toBe('failed');
+    expect(told(found)).toBe(expected);
+  });
+
+  test('of several attempts the last one is told', async () => {
+    const found = await check(
+      'docker logs registry',
+      'docker logs',
+      'docker logs registri',
+      'docker log registry',
+      'docker ps',
+    );
+    expect(found.nearest).toBe(
+      'you typed `docker log registry`: `docker` has no command `log`; there is `logs`',
+    );
+  });
+
+  test('of several attempts the nearest is told', async () => {
+    expect(
+      (await check('docker logs registry', 'docker log registy', 'docker logs registy', 'ls')).nearest,
+    ).toBe('you typed `docker logs registy`: it names `registy`, not `registry`');
+  });
+});
+
+test('one of several alternatives is enough', async () => {
+  expect((await check(['tree data', 'find data'], 'find data -type f')).status).toBe('passed');
+});
+
+test('an exit code can be asked for', async () => {
+  expect((await check({ command: 'docker pull x', exit: 'any' }, '1 docker pull x')).status).toBe('passed');
+  expect((await check({ command: 'docker pull x', exit: 1 }, '1 docker pull x')).status).toBe('passed');
+  expect(told(await check({ command: 'docker pull x', exit: 1 }, 'docker pull x'))).toBe(
+    'you typed `docker pull x`, but it ended with exit code 0, not 1',
+  );
+});
+
+test.each([
+  ['docker login -u me', '1 docker login -u me -p hunter22 host', 'hunter22'],
+  ['docker login -u me', '1 docker login -u me --password=hunter22', 'hunter22'],
+  ['curl localhost:5000/v2/', 'curl -u me:hunter22 localhost:5000/v3/', 'hunter22'],
+  ['curl localhost:5000/v2/', 'curl http://me:hunter22@localhost:5000/v3/', 'hunter22'],
+  ['curl localhost:5000/v2/', 'curl -H "Authorization: Bearer hunter22" localhost:5000/v3/', 'hunter22'],
+])('a secret that was typed is not told again: %s', async (wanted, line, secret) => {
+  const found = await check(wanted, line);
+  expect(found.status).toBe('failed');
+  expect(JSON.stringify(found)).toContain('***');
+  expect(JSON.stringify(found)).not.toContain(secret);
+});
+
+describe('what was typed for something else', () => {
+  test('a command that another check of the step asks for is not told as near', async () => {
+    const two = step(
+      { ran: 'curl localhost:5000/v2/_catalog' },
+      { ran: 'curl localhost:5000/v2/alpine/tags/list' },
+    );
+    const [first, second] = await evaluateStep(
+      two,
+      world({ typed: typed('curl localhost:5000/v2/_catalog') }),
+    );
+    expect([first!.status, second!.status]).toEqual(['passed', 'failed']);
+    expect(second!.nearest).toBeUndefined();
+    const later = world({
+      typed: typed('curl localhost:5000/v2/_catalog', 'curl localhost:5000/v2/tags/list'),
+    });
+    expect((await evaluateStep(two, later))[1]!.nearest).toContain('/v2/tags/list');
+  });
+
+  test('nor is another command of docker that did its work; one that failed is', async () => {
+    const both = step({ ran: 'docker image ls' }, { file: { path: 'x' } });
+    const near = async (line: string) =>
+      (await evaluateStep(both, world({ typed: typed(line) })))[0]!.nearest;
+    expect(await near('docker tag alpine me/shop')).toBeUndefined();
+    expect(await near('1 docker tag alpine')).toContain('another command');
+  });
+});
+
+test('an alias is read as what it stands for', async () => {
+  const line = { ...typed('d logs registry')[0]!, aliases: { d: 'docker', dl: 'd logs' } };
+  const found = (one: TypedCommand) => verdict({ ran: 'docker logs registry' }, world({ typed: [one] }));
+  expect((await found(line)).status).toBe('passed');
+  expect((await found({ ...line, line: 'sudo dl registry | tail' })).status).toBe('passed');
+  expect((await found({ ...line, aliases: { d: 'd' } })).status).toBe('failed');
+});

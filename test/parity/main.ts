@@ -1,0 +1,25 @@
+import { readCorpus } from './corpus.ts';
+import { readExplanations } from './explained.ts';
+import { runParity } from './parity.ts';
+import { table, told } from './table.ts';
+
+/** `npm run parity [-- WORD…]`: the sequences whose names hold one of the words; all without. */
+const host = process.env.WORKSHOP_TEST_DOCKER_HOST;
+if (!host) {
+  console.error(
+    'parity compares with a real engine, and WORKSHOP_TEST_DOCKER_HOST names none. `test/peers/engine.sh start FOLDER`\n' +
+      'starts one where Debian has docker.io and docker-registry installed, and prints its address.',
+  );
+  process.exit(3);
+}
+const words = process.argv.slice(2);
+const sequences = readCorpus().filter(
+  ({ name }) => !words.length || words.some((word) => name.includes(word)),
+);
+const report = await runParity({ host, sequences, explanations: readExplanations() });
+const open = report.differences.filter(({ explanations }) => explanations.length === 0);
+for (const difference of open) console.log(told(difference));
+// A part of the corpus cannot say which explanations nobody needs.
+const stale = words.length > 0 ? [] : report.stale;
+console.log(table({ ...report, stale }));
+process.exitCode = open.length > 0 || stale.length > 0 ? 1 : 0;

@@ -1,0 +1,268 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { freePort } from '../free-port.ts';
+import { MEASURE, OTHERS, Place, nameOf, type Combination, type Outcome } from './combination.ts';
+import { comparedLines, type Sequence } from './corpus.ts';
+import { EngineUnderTest } from './engine.ts';
+import { PARTS, Review, type Explanation, type Part } from './explained.ts';
+import { imagesFolder, makeImages, openRegistries, type KnownDigests } from './fixture.ts';
+import { Normalizer } from './normalize.ts';
+
+const root = path.join(import.meta.dirname, '..', '..');
+
+/** What one line did, made comparable: exit code, both outputs, and what the engine then has. */
+export type Seen = Readonly<Record<Part, string>>;
+
+export interface Difference {
+  readonly sequence: string;
+  readonly line: string;
+  readonly combination: Combination;
+  readonly part: Part;
+  readonly real: string;
+  readonly ours: string;
+  /** Empty when nobody explained it. */
+  readonly explanations: readonly Explanation[];
+}
+
+export interface Report {
+  /** `docker 28.2.2` and the engine's version. */
+  readonly command: string;
+  readonly engine: string;
+  readonly sequences: number;
+  readonly commands: number;
+  /** Sequences that need an engine of their own, and why they did not run. */
+  readonly leftOut: readonly string[];
+  /** Lines per combination. */
+  readonly lines: ReadonlyMap<string, { agreed: number; explained: number; unexplained: number }>;
+  readonly differences: readonly Difference[];
+  readonly stale: readonly Explanation[];
+  readonly seconds: number;
+}
+
+export interface Wish {
+  /** `unix:///…`: a real engine that tests may change. */
+  readonly host: string;
+  readonly sequences: readonly Sequence[];
+  readonly explanations: readonly Explanation[];
+}
+
+/** Runs every sequence on every combination and compares. Removes from the real engine what it made there. */
+export async function runParity({ host, sequences, explanations }: Wish): Promise<Report> {
+  const begin = Date.now();
+  const docker = realpathSync(execFileSync('sh', ['-c', 'command -v docker'], { encoding: 'utf8' }).trim());
+  const version = /version ([\d.]+)/.exec(execFileSync(docker, ['--version'], { encoding: 'utf8' }))![1]!;
+  const client = Number.parseInt(version, 10);
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'parity-'));
+  const closers: (() => Promise<void>)[] = [];
+  try {
+    const real = new EngineUnderTest(host);
+    const leftOut = await prepare(real, sequences);
+    const running = sequences.filter(({ name }) => !leftOut.includes(name));
+    const known = await makeImages(path.join(folder, 'fixture'), await mirrorOf(real));
+    const seen = new Map<string, Seen>();
+    const lane = async (
+      combinations: readonly Combination[],
+      hostOf: (folder: string) => Promise<string>,
+    ) => {
+      const own = path.join(folder, combinations.map(nameOf).join('+').replaceAll('/', '-'));
+      const where = await hostOf(own);
+      const stages = await Promise.all(
+        combinations.map(async (combination) => {
+          const stage = await setStage(
+            path.join(own, combination.command),
+            folder,
+            combination,
+            docker,
+            where,
+          );
+          closers.push(stage.close);
+          return stage;
+        }),
+      );
+      const engine = new EngineUnderTest(where);
+      await engine.keepWhatIsThere();
+      try {
+        for (const sequence of running) {
+          if (!sequence.engines.includes(combinations[0]!.engine)) continue;
+          for (const stage of stages) await play(sequence, stage, engine, known, client, seen);
+        }
+      } finally {
+        await engine.clean();
+      }
+    };
+    const practice = async (own: string): Promise<string> => {
+      const { host, close } = await startEngine(own);
+      closers.push(close);
+      return host;
+    };
+    await Promise.all([
+      lane([MEASURE, OTHERS[0]!], async () => host),
+      lane([OTHERS[1]!], practice),
+      lane([OTHERS[2]!], practice),
+    ]);
+    const { Version: engineVersion } = await real.get<{ Version: string }>('/version');
+    return {
+      command: `docker ${version}`,
+      engine: `engine ${engineVersion}`,
+      leftOut,
+      ...compare(running, client, seen, explanations),
+      seconds: (Date.now() - begin) / 1000,
+    };
+  } finally {
+    for (const close of closers) await close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  }
+}
+
+/** Takes leftovers of other tests away, and tells which sequences cannot be compared for what else is there. */
+async function prepare(real: EngineUnderTest, sequences: readonly Sequence[]): Promise<string[]> {
+  await real.removeLeftovers();
+  await real.keepWhatIsThere();
+  if (real.strangers().length === 0) return [];
+  return sequences.filter(({ alone }) => alone).map(({ name }) => name);
+}
+
+async function mirrorOf(real: EngineUnderTest): Promise<string> {
+  const { RegistryConfig } = await real.get<{ RegistryConfig: { Mirrors: string[] | null } }>('/info');
+  const mirror = RegistryConfig.Mirrors?.[0]?.replace(/\/$/, '');
+  if (!mirror) throw new Error('the real engine has no mirror to take Linux programs from');
+  return mirror;
+}
+
+async function startEngine(folder: string): Promise<{ host: string; close: () => Promise<void> }> {
+  mkdirSync(path.join(folder, 'engine'), { recursive: true });
+  const socket = path.join(folder, 's');
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [path.join(root, 'dist', 'engine.js'), '--folder', path.join(folder, 'engine'), '--socket', socket],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
+  await new Promise<void>((resolve, reject) => {
+    child.stdout!.once('data', () => resolve());
+    child.once('exit', (code) => reject(new Error(`the practice engine ended with ${code}`)));
+  });
+  return {
+    host: `unix://${socket}`,
+    close: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+interface Stage {
+  readonly combination: Combination;
+  readonly place: Place;
+  readonly vars: Readonly<Record<string, string>>;
+  readonly close: () => Promise<void>;
+}
+
+async function setStage(
+  own: string,
+  folder: string,
+  combination: Combination,
+  docker: string,
+  host: string,
+): Promise<Stage> {
+  const registries = await openRegistries(path.join(folder, 'fixture'), imagesFolder(own));
+  const vars = { ...registries.vars, port: String(await freePort()), port2: String(await freePort()) };
+  const program = combination.command === 'docker' ? docker : path.join(root, 'dist', 'docker.js');
+  return { combination, vars, place: new Place(own, { program, host, vars }), close: registries.close };
+}
+
+async function play(
+  sequence: Sequence,
+  { combination, place, vars }: Stage,
+  engine: EngineUnderTest,
+  known: KnownDigests,
+  client: number,
+  seen: Map<string, Seen>,
+): Promise<void> {
+  place.reset();
+  const normalizer = new Normalizer(known, { ...vars, folder: place.folder });
+  const compared = new Set<unknown>(comparedLines(sequence, client));
+  let before: string[] = [];
+  try {
+    for (const [index, line] of sequence.lines.entries()) {
+      if ('until' in line) {
+        await place.until(line.until);
+        before = await engine.state(normalizer);
+      } else if (compared.has(line)) {
+        const outcome = await place.run(line.run, line.stdin);
+        const after = await engine.state(normalizer);
+        seen.set(keyOf(sequence, index, combination), normal(normalizer, outcome, changes(before, after)));
+        before = after;
+      }
+    }
+  } catch (error) {
+    throw new Error(`${sequence.name}, ${nameOf(combination)}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  } finally {
+    await engine.clean();
+  }
+}
+
+function normal(normalizer: Normalizer, { exit, stdout, stderr }: Outcome, state: string): Seen {
+  return { exit, stdout: normalizer.text(stdout), stderr: normalizer.text(stderr), state };
+}
+
+/** What a line took away, and what it brought. */
+function changes(before: readonly string[], after: readonly string[]): string {
+  const rest = [...after];
+  const gone = before.filter((line) => {
+    const at = rest.indexOf(line);
+    if (at >= 0) rest.splice(at, 1);
+    return at < 0;
+  });
+  return [...gone.map((line) => `- ${line}\n`), ...rest.map((line) => `+ ${line}\n`)].join('');
+}
+
+const keyOf = (sequence: Sequence, index: number, combination: Combination): string =>
+  `${sequence.name}\n${index}\n${nameOf(combination)}`;
+
+function compare(
+  sequences: readonly Sequence[],
+  client: number,
+  seen: ReadonlyMap<string, Seen>,
+  explanations: readonly Explanation[],
+): Pick<Report, 'sequences' | 'commands' | 'lines' | 'differences' | 'stale'> {
+  const review = new Review(explanations, client);
+  const counts = new Map(OTHERS.map((it) => [nameOf(it), { agreed: 0, explained: 0, unexplained: 0 }]));
+  const differences: Difference[] = [];
+  let commands = 0;
+  for (const sequence of sequences) {
+    const compared = new Set<unknown>(comparedLines(sequence, client));
+    commands += compared.size;
+    // Where there is no real engine, the real command in practice is the measure of ours.
+    const measure = sequence.engines.includes('docker') ? MEASURE : OTHERS[1]!;
+    for (const [index, line] of sequence.lines.entries()) {
+      if (!compared.has(line) || !('run' in line)) continue;
+      const real = seen.get(keyOf(sequence, index, measure))!;
+      for (const combination of OTHERS) {
+        const ours = seen.get(keyOf(sequence, index, combination));
+        if (!ours || combination === measure) continue;
+        const found = PARTS.filter((part) => real[part] !== ours[part]).map((part): Difference => {
+          const asked = { line: line.run, part, combination };
+          const explained = review.explain(asked, real[part], ours[part]) ?? [];
+          return {
+            ...asked,
+            sequence: sequence.name,
+            real: real[part],
+            ours: ours[part],
+            explanations: explained,
+          };
+        });
+        differences.push(...found);
+        const count = counts.get(nameOf(combination))!;
+        if (found.length === 0) count.agreed++;
+        else if (found.every(({ explanations: known }) => known.length > 0)) count.explained++;
+        else count.unexplained++;
+      }
+    }
+  }
+  return { sequences: sequences.length, commands, lines: counts, differences, stale: review.stale() };
+}

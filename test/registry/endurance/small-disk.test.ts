@@ -1,0 +1,53 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { expect, onTestFinished, test } from 'vitest';
+import { contentOf, pushBlob, pushImage, type Content } from '../content.ts';
+import { startRegistry, temporaryFolder } from '../start.ts';
+
+const MIB = 1024 * 1024;
+
+/** A disk of this size; undefined, with a line that says why, where nobody may make one. */
+async function smallDisk(size: number): Promise<string | undefined> {
+  const folder = await temporaryFolder();
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder], { stdio: 'pipe' });
+  } catch (error) {
+    console.warn(`skipped: no small disk can be mounted here: ${(error as Error).message.trim()}`);
+    return undefined;
+  }
+  onTestFinished(() => void execFileSync('umount', ['-l', folder]));
+  return folder;
+}
+
+function filesBelow(folder: string, name: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith(name));
+}
+
+test('pushes that fill the disk together fail with an error, and only whole blobs stay', async (context) => {
+  const root = await smallDisk(20 * MIB);
+  if (root === undefined) return context.skip();
+  const { url } = await startRegistry({ root });
+  const kept = await pushImage(url, 'app', 'kept');
+  const layers = Array.from({ length: 4 }, () => contentOf(randomBytes(8 * MIB)));
+  const statuses = await Promise.all(layers.map(async (layer) => (await pushBlob(url, 'app', layer)).status));
+  expect(new Set([...statuses, 507])).toEqual(new Set(statuses.includes(201) ? [201, 507] : [507]));
+  expect(statuses.filter((status) => status === 201).length).toBeLessThanOrEqual(2);
+
+  const stored = async ({ digest, bytes }: Content) => {
+    const response = await fetch(`${url}/v2/app/blobs/${digest}`);
+    return response.status === 200 && Buffer.from(await response.arrayBuffer()).equals(bytes);
+  };
+  for (const [index, layer] of layers.entries()) expect(await stored(layer)).toBe(statuses[index] === 201);
+  expect(filesBelow(`${root}/docker/registry/v2/repositories`, 'startedat')).toEqual([]);
+  const entries = readdirSync(`${root}/docker/registry/v2/_temporary`, { withFileTypes: true });
+  expect(entries.filter((entry) => entry.isFile())).toEqual([]);
+  // An image has three blobs: manifest, config, layer.
+  expect(filesBelow(`${root}/docker/registry/v2/blobs`, '/data')).toHaveLength(
+    3 + statuses.filter((status) => status === 201).length,
+  );
+  expect((await fetch(`${url}/v2/app/manifests/${kept.digest}`)).status).toBe(200);
+
+  // What failed gave its room back.
+  await pushImage(url, 'app', 'later');
+});

@@ -1,0 +1,64 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync, constants, realpathSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { onTestFinished } from 'vitest';
+
+/** The path of a program of this machine, or undefined, with a line that says why its tests do not run. */
+export function findProgram(name: string): string | undefined {
+  return findPrograms(name)[0];
+}
+
+/** All programs of that name in the path, since a machine may have several versions of one. */
+export function findPrograms(name: string): string[] {
+  const found = (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .map((folder) => path.join(folder, name))
+    .filter((file) => {
+      try {
+        accessSync(file, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+  if (found.length === 0) console.warn(`skipped: ${name} is not installed on this machine`);
+  return [...new Map(found.map((file) => [realpathSync(file), file])).values()];
+}
+
+/** Runs a program to its end; its output, or an error with it. */
+export async function run(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<string> {
+  const { stdout } = await promisify(execFile)(program, args, {
+    env: { ...process.env, ...env },
+    timeout: 50_000,
+  });
+  return stdout;
+}
+
+/** Starts a program that runs until the test ends. */
+export function start(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: 'ignore' });
+  onTestFinished(() => stop(child));
+  return child;
+}
+
+export async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+}
+
+/** A port for a program that cannot choose one itself. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { Fault } from '../../../src/fault.ts';
+import { settingsFromEnvironment } from '../../../src/registry/settings/read-settings.ts';
+
+function faultOf(env: Record<string, string>, text?: string): Fault {
+  try {
+    settingsFromEnvironment(env, text === undefined ? undefined : { path: 'config.yml', text });
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
+  throw new Error('no fault');
+}
+
+describe('settings as in Docker’s registry', () => {
+  test('nothing set: what the image does', () => {
+    expect(settingsFromEnvironment({ PATH: '/bin' })).toEqual({
+      addr: { host: '', port: 5000 },
+      root: '/var/lib/registry',
+      deleteEnabled: false,
+      readOnly: false,
+      relativeUrls: false,
+      log: { level: 'info', accessLog: true },
+    });
+  });
+
+  test('everything set', () => {
+    const settings = settingsFromEnvironment({
+      REGISTRY_HTTP_ADDR: '0.0.0.0:443',
+      REGISTRY_HTTP_TLS_CERTIFICATE: '/certs/domain.crt',
+      REGISTRY_HTTP_TLS_KEY: '/certs/domain.key',
+      REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY: '/data',
+      REGISTRY_STORAGE_DELETE_ENABLED: 'true',
+      REGISTRY_STORAGE_MAINTENANCE_READONLY: '{"enabled": true}',
+      REGISTRY_AUTH: 'htpasswd',
+      REGISTRY_AUTH_HTPASSWD_REALM: 'Registry Realm',
+      REGISTRY_AUTH_HTPASSWD_PATH: '/auth/htpasswd',
+      REGISTRY_PROXY_REMOTEURL: 'https://registry-1.docker.io',
+      REGISTRY_LOG_LEVEL: 'debug',
+      REGISTRY_HTTP_SECRET: 'x',
+    });
+    expect(settings).toMatchObject({
+      addr: { host: '0.0.0.0', port: 443 },
+      root: '/data',
+      deleteEnabled: true,
+      readOnly: true,
+      tls: { certificate: '/certs/domain.crt', key: '/certs/domain.key' },
+      htpasswd: { realm: 'Registry Realm', path: '/auth/htpasswd' },
+      proxy: { remoteUrl: 'https://registry-1.docker.io' },
+      log: { level: 'debug' },
+    });
+  });
+
+  test.each([
+    ['168h', 604_800_000],
+    ['1h30m', 5_400_000],
+    ['0', undefined],
+    ['0s', undefined],
+  ])('what is pulled through is kept for %s', (ttl, ttlMs) => {
+    const env = { REGISTRY_PROXY_REMOTEURL: 'https://hub.example', REGISTRY_PROXY_TTL: ttl };
+    expect(settingsFromEnvironment(env).proxy?.ttlMs).toBe(ttlMs);
+  });
+
+  test('a config.yml, with the environment above it', () => {
+    const text = `
+version: 0.1
+log: { fields: { service: registry } }
+storage:
+  cache: { blobdescriptor: inmemory }
+  filesystem: { rootdirectory: /from/file }
+  delete: { enabled: true }
+http:
+  addr: :5001
+  headers: { X-Content-Type-Options: [nosniff] }
+health: { storagedriver: { enabled: true, interval: 10s, threshold: 3 } }
+`;
+    const settings = settingsFromEnvironment(
+      { REGISTRY_HTTP_ADDR: ':5002' },
+      { path: '/etc/config.yml', text },
+    );
+    expect(settings).toMatchObject({ addr: { port: 5002 }, root: '/from/file', deleteEnabled: true });
+  });
+
+  test.each<[Record<string, string>, string, string]>([
+    [{ REGISTRY_HTTP_ADR: ':5000' }, 'no setting `http.adr`', 'REGISTRY_HTTP_ADDR'],
+    [{ REGISTRY_STORAGE_S3_BUCKET: 'b' }, 'no setting `storage.s3.bucket`', 'leave it out'],
+    [{ REGISTRY_STORAGE_DELETE_ENABLED: 'yes' }, 'true or false', 'true or false'],
+    [{ REGISTRY_HTTP_ADDR: 'localhost' }, 'no address', '127.0.0.1:5000'],
+    [{ REGISTRY_HTTP_ADDR: ':99999' }, 'no address', '127.0.0.1:5000'],
+    [
+      { REGISTRY_AUTH: 'htpasswd', REGISTRY_AUTH_HTPASSWD_REALM: 'r' },
+      'auth.htpasswd.path',
+      'REGISTRY_AUTH_HTPASSWD_PATH',
+    ],
+    [{ REGISTRY_AUTH: 'silly' }, 'no login of the kind `silly`', 'htpasswd'],
+    [{ REGISTRY_STORAGE: 's3' }, 'no storage `s3`', 'filesystem'],
+    [{ REGISTRY_HTTP_TLS_KEY: '/k' }, 'http.tls.certificate', 'REGISTRY_HTTP_TLS_CERTIFICATE'],
+    [{ REGISTRY_LOG_LEVEL: 'loud' }, 'no log level', 'info'],
+    [{ REGISTRY_PROXY_REMOTEURL: 'docker.io' }, 'no URL', 'https://'],
+    [{ REGISTRY_PROXY_REMOTEURL: 'https://me:pw@hub.example' }, 'no URL', 'https://'],
+    [
+      { REGISTRY_PROXY_REMOTEURL: 'https://hub.example', REGISTRY_PROXY_TTL: 'a week' },
+      '`a week` is no duration',
+      '168h',
+    ],
+  ])('%j is refused', (env, what, todo) => {
+    const fault = faultOf(env);
+    expect(fault.what).toContain(what);
+    expect(fault.todo).toContain(todo);
+    expect(fault.exit).toBe(2);
+  });
+
+  test('an unknown setting of a file names the file', () => {
+    expect(faultOf({}, 'htp: { addr: x }')).toMatchObject({
+      where: 'config.yml',
+      todo: 'did you mean `http.addr`?',
+    });
+    expect(faultOf({}, 'a: [').what).toContain('no valid YAML');
+  });
+});
