@@ -86,7 +86,7 @@ export async function takePictures(root: string): Promise<void> {
     still('map');
     writeFileSync(path.join(folder, 'demo.gif'), moving.bytes());
   } finally {
-    screen.close();
+    await screen.close();
     const { DOCKER_HOST: _, ...rest } = process.env;
     execFileSync(process.execPath, [cli, 'clean'], { cwd: home, env: { ...rest, ...env }, stdio: 'ignore' });
     rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });

@@ -30,6 +30,12 @@ export async function bundled(entry: string): Promise<{ file: string; remove(): 
   };
 }
 
+/** How long a state may take to come, in milliseconds: a busy machine is slow, and none of the tests is about speed. */
+const PATIENCE = 60_000;
+
+/** A test of several waits: more than one of them may be slow, and the wait tells more than the test's own end. */
+export const LONG_TEST = 3 * PATIENCE;
+
 export interface TerminalOptions {
   readonly columns?: number;
   readonly rows?: number;
@@ -117,7 +123,7 @@ export class TestTerminal {
   }
 
   /** Polls until `holds` is true of the screen and fails with the screen when it never is. */
-  async until(holds: (screen: string) => boolean, what: string, ms = 15_000): Promise<string> {
+  async until(holds: (screen: string) => boolean, what: string, ms = PATIENCE): Promise<string> {
     const end = Date.now() + ms;
     for (;;) {
       const screen = this.screen();
@@ -150,8 +156,10 @@ export class TestTerminal {
     return this.exitCode!;
   }
 
-  close(): void {
+  /** Ends the program if it still runs, and waits for its end: what it has open is closed then. */
+  async close(): Promise<void> {
     if (this.exitCode === undefined) this.pty.kill('SIGKILL');
+    await this.exited();
     this.xterm.dispose();
   }
 }

@@ -3,26 +3,29 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { afterEach, expect, test } from 'vitest';
-import { TestTerminal } from './terminal.ts';
+import { LONG_TEST, TestTerminal } from './terminal.ts';
 
 const cli = path.resolve(import.meta.dirname, '../../../dist/cli.js');
 const home = mkdtempSync(path.join(tmpdir(), 'workshop-home-'));
 const env = { HOME: home, WORKSHOP_STATE: path.join(home, 'state') };
 let terminal: TestTerminal | undefined;
 
-afterEach(() => {
-  terminal?.close();
-  execFileSync(process.execPath, [cli, 'clean'], {
-    cwd: home,
-    env: { ...process.env, ...env },
-    stdio: 'ignore',
-  });
-  rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });
-});
+afterEach(async () => {
+  await terminal?.close();
+  try {
+    execFileSync(process.execPath, [cli, 'clean'], {
+      cwd: home,
+      env: { ...process.env, ...env },
+      stdio: 'pipe',
+    });
+  } finally {
+    rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });
+  }
+}, LONG_TEST);
 
 test(
   'the real program, from the menu to the summary of local-registry with keys alone',
-  { timeout: 240_000 },
+  { timeout: 600_000 },
   async () => {
     const t = (terminal = new TestTerminal([process.execPath, cli], {
       columns: 100,

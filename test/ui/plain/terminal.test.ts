@@ -1,10 +1,13 @@
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import pty from '@lydell/node-pty';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { FIXTURE, openWorkbench, type Workbench } from '../../commands/workbench.ts';
 
 const CLI = path.join(import.meta.dirname, '../../../dist/cli.js');
+
+// Each wait may take as long as a busy machine needs.
+vi.setConfig({ testTimeout: 240_000 });
 
 let bench: Workbench;
 let child: pty.IPty;
@@ -30,11 +33,12 @@ afterEach(async () => {
   } catch {
     // It has ended.
   }
+  await ended;
   await bench.close();
 });
 
 const text = (): string => stripVTControlCharacters(shown);
-const seen = (wanted: string) => expect.poll(text, { timeout: 20_000 }).toContain(wanted);
+const seen = (wanted: string) => expect.poll(text, { timeout: 60_000 }).toContain(wanted);
 
 test('on a terminal there is a prompt, a typed command is not said twice, and no line is wider than the terminal', async () => {
   await seen('step 1 of 3 $ ');
