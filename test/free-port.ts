@@ -1,14 +1,5 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-
-/** A TCP port that nobody has on 127.0.0.1 right now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-}
+/**
+ * A TCP port of loopback that nobody has now and that no other lab or test of this machine is promised. Not one that
+ * the system gives to outgoing connections, so that it still is free some seconds later.
+ */
+export { takePort as freePort } from '../src/proof/ports.ts';

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { EXIT, Fault } from '../fault.ts';
 import { lockOwner } from '../practice/lock.ts';
 import { isAlive } from '../practice/process-identity.ts';
+import type { ProcessIdentity } from '../practice/process-identity.ts';
 import { ask } from './ask.ts';
 import { packageRoot } from './package-root.ts';
 import { socketPath } from './socket-path.ts';
@@ -49,7 +50,7 @@ export async function ensurePracticeEngine(folder: string): Promise<{ host: stri
 
 /** Ends the practice engine of a folder, its containers with it, and waits for that. False when none was there. */
 export async function stopPracticeEngine(folder: string): Promise<boolean> {
-  const owner = lockOwner(path.join(folder, 'owner'));
+  const owner = practiceEngineProcess(folder);
   if (!owner) return false;
   const answer = await ask(`unix://${socketPath(folder)}`, '/workshop/shutdown', { method: 'POST' });
   if (answer?.status !== 204 && owner.pid !== process.pid) signal(owner.pid, 'SIGTERM');
@@ -71,7 +72,7 @@ export async function stopPracticeEngine(folder: string): Promise<boolean> {
  * undefined when there was none.
  */
 export async function suspendPracticeEngine(folder: string): Promise<number | undefined> {
-  const owner = lockOwner(path.join(folder, 'owner'));
+  const owner = practiceEngineProcess(folder);
   if (!owner) return undefined;
   const host = `unix://${socketPath(folder)}`;
   const answer = await ask(host, '/workshop/suspend', { method: 'POST', timeoutMs: STOP_MS });
@@ -86,7 +87,12 @@ export async function resumePracticeEngine(folder: string): Promise<boolean> {
   return (await ask(host, '/workshop/resume', { method: 'POST', timeoutMs: START_MS }))?.status === 204;
 }
 
-const owned = (folder: string): boolean => lockOwner(path.join(folder, 'owner')) !== undefined;
+/** The process of the practice engine that serves the folder, if there is one. */
+export function practiceEngineProcess(folder: string): ProcessIdentity | undefined {
+  return lockOwner(path.join(folder, 'owner'));
+}
+
+const owned = (folder: string): boolean => practiceEngineProcess(folder) !== undefined;
 
 async function answers(host: string): Promise<boolean> {
   return (await ask(host, '/_ping', { timeoutMs: 3000 }))?.status === 200;

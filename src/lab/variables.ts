@@ -10,6 +10,8 @@ const LAST_PORT = 65535;
 export interface Machine {
   /** Whether a server could listen on the TCP port of loopback now. */
   portFree(port: number): boolean | Promise<boolean>;
+  /** Keeps a free port for this session; false when another session was promised it, though nobody listens yet. */
+  claimPort?(port: number): boolean | Promise<boolean>;
   /** Whether the engine's swarm has a routing mesh; asked only by labs that need to know. */
   hasMesh?(): boolean | Promise<boolean>;
 }
@@ -39,8 +41,10 @@ export async function chooseVariables(
     if (spec.type === 'port') {
       const used = new Set(Object.values(chosen));
       const free = async (port: number) => !used.has(String(port)) && (await machine.portFree(port));
+      const claimed = async (port: number) =>
+        (await free(port)) && ((await machine.claimPort?.(port)) ?? true);
       const port =
-        value === undefined ? await nextFree(spec.default, free) : await givenPort(name, value, free);
+        value === undefined ? await nextFree(spec.default, claimed) : await givenPort(name, value, free);
       if (port instanceof Fault) return port;
       chosen[name] = String(port);
       if (value === undefined && port !== spec.default) notices.push(moved(spec.default, port, used));
@@ -135,6 +139,6 @@ function moved(from: number, to: number, used: ReadonlySet<string>): string {
     ? 'another variable of this lab has it'
     : process.platform === 'darwin' && (from === 5000 || from === 7000)
       ? 'on macOS often by AirPlay Receiver'
-      : 'another program listens there';
+      : 'another program has it';
   return `Port ${from} is taken on this machine (${why}); this session uses ${to}.`;
 }

@@ -1,20 +1,21 @@
 import net from 'node:net';
+import { ownIdentity } from '../engine/process-identity.ts';
+import { claimPort } from '../session/port-claims.ts';
 
 /** Below the range that systems take for outgoing connections (Linux: 32768 on), above the well-known ones. */
 const FIRST = 20_000;
 const LAST = 31_000;
 
-/** Ports that labs of this process were given, so that two that run at the same time never get the same. */
+/** Ports that labs of this process were given: a second claim of the same process would be granted. */
 const given = new Set<number>();
 
-/** A TCP port of loopback that is free now and was not given before in this process. */
+/** A TCP port of loopback that is free now, was not given before in this process, and is claimed by no other one. */
 export async function takePort(): Promise<number> {
   for (;;) {
     const port = FIRST + Math.floor(Math.random() * (LAST - FIRST));
-    if (!given.has(port) && (await isPortFree(port))) {
-      given.add(port);
-      return port;
-    }
+    if (given.has(port)) continue;
+    given.add(port);
+    if ((await isPortFree(port)) && (await claimPort(port, ownIdentity()))) return port;
   }
 }
 

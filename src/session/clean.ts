@@ -7,6 +7,7 @@ import { mayCreate } from './ledger/may-create.ts';
 import { removeFromEngine } from './ledger/remove-from-engine.ts';
 import { removeWorkFiles } from './ledger/remove-work-files.ts';
 import type { LedgerEntry } from './ledger/ledger.ts';
+import { removeLapsedClaims } from './port-claims.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -73,6 +74,7 @@ export async function cleanSession(session: Session, options: CleanOptions = {})
       items.filter(({ outcome }) => outcome === 'removed' || outcome === 'gone').map(({ entry }) => entry),
     );
     removeOwnFolders(session, forget);
+    removeLapsedClaims();
   }
   const kept = forget ? [] : [paths.progress, paths.transcript];
   return { engine: engine.kind, dryRun, items, engineStopped, kept };

@@ -4,7 +4,9 @@ import { connectEngine } from '../engine/connect.ts';
 import type { Engine, EngineKind, EngineTls } from '../engine/engine.ts';
 import { dockerOrReason, tryCandidate } from '../engine/find-docker.ts';
 import { hasRoutingMesh } from '../engine/routing-mesh.ts';
-import { ensurePracticeEngine } from '../engine/practice-process.ts';
+import { ensurePracticeEngine, practiceEngineProcess } from '../engine/practice-process.ts';
+import { ownIdentity } from '../engine/process-identity.ts';
+import type { ProcessIdentity } from '../engine/process-identity.ts';
 import { Fault } from '../fault.ts';
 import { expandLab } from '../lab/expand.ts';
 import type { Lab, Variables } from '../lab/lab.ts';
@@ -19,6 +21,7 @@ import { missingNeeds } from './missing-needs.ts';
 import { createFolders, sessionPaths } from './paths.ts';
 import type { SessionPaths } from './paths.ts';
 import { cleanedNotice, isCleaned, prepareSession } from './prepare.ts';
+import { claimPort } from './port-claims.ts';
 import { portFree, publishes } from './ports.ts';
 import { createProgress, openProgressFile, setDamagedAside } from './progress-file.ts';
 import { PROGRESS_FORMAT } from './progress.ts';
@@ -71,9 +74,12 @@ export async function openSession(options: OpenOptions): Promise<Opened> {
     if (resumed && cleaned && anyDone(openProgressFile(paths.progress).now))
       notices.push(cleanedNotice(lab.id));
     const engine = await reachEngine(engineKind, { host: engineHost, tls: engineTls }, paths, env);
+    // In practice ports are promised for as long as the engine lives, which is longer than this process.
+    const claimant = practiceEngineProcess(paths.engine) ?? ownIdentity();
     const vars = resumed
-      ? await keptVariables(lab, given, paths, engine, notices)
-      : await newVariables(lab, given, engine, notices);
+      ? await keptVariables(lab, given, paths, engine, claimant, notices)
+      : await newVariables(lab, given, engine, claimant, notices);
+    await claimPorts(lab, vars, claimant);
     // A start that was refused left its look at the engine of that day.
     if (!resumed && openLedger(paths, engine).entries().length === 0) rmSync(paths.ledger, { force: true });
     await beginLedger(paths, engine, name);
@@ -162,9 +168,14 @@ async function newVariables(
   lab: Lab,
   given: Variables,
   engine: Engine,
+  claimant: ProcessIdentity,
   notices: string[],
 ): Promise<Variables> {
-  const choice = await chooseVariables(lab, given, { portFree, hasMesh: () => hasRoutingMesh(engine) });
+  const choice = await chooseVariables(lab, given, {
+    portFree,
+    claimPort: (port) => claimPort(port, claimant),
+    hasMesh: () => hasRoutingMesh(engine),
+  });
   if (choice instanceof Fault) throw choice;
   notices.push(...choice.notices);
   return choice.values;
@@ -176,6 +187,7 @@ async function keptVariables(
   given: Variables,
   paths: SessionPaths,
   engine: Engine,
+  claimant: ProcessIdentity,
   notices: string[],
 ): Promise<Variables> {
   const kept = openProgressFile(paths.progress).now.vars;
@@ -202,10 +214,17 @@ async function keptVariables(
     { ...given, ...settled },
     {
       portFree: (port) => ours.has(String(port)) || portFree(port),
+      claimPort: (port) => claimPort(port, claimant),
       hasMesh: () => hasRoutingMesh(engine),
     },
   );
   if (choice instanceof Fault) throw choice;
   notices.push(...choice.notices);
   return choice.values;
+}
+
+/** Ports that were given or kept are the learner's own choice: they are announced to others, whoever claims them. */
+async function claimPorts({ vars: specs }: Lab, vars: Variables, claimant: ProcessIdentity): Promise<void> {
+  for (const [name, { type }] of Object.entries(specs))
+    if (type === 'port') await claimPort(Number(vars[name]), claimant);
 }
