@@ -10,6 +10,8 @@ import { program } from './child.ts';
 import { testLab, workbench } from './workbench.ts';
 
 const own = ownIdentity();
+/** Claimed in the folder that the tests below do not use, so nobody else takes it meanwhile. */
+const port = await freePort();
 
 let temporary: string;
 beforeEach(() => {
@@ -83,7 +85,6 @@ test("nothing is written through a link in the folder's place", async () => {
 });
 
 test('labs that begin before any of them listens get ports of their own, and keep them', async () => {
-  const port = await freePort();
   const lab = testLab({ vars: { port: { type: 'port', default: port } } });
   const [one, two] = [workbench(), workbench()];
   const first = await one.open({ lab });
