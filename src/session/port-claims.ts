@@ -6,6 +6,7 @@ import type { ProcessIdentity } from '../engine/process-identity.ts';
 import { withLock } from './lock.ts';
 
 const NAME = 'registry-workshop-ports-';
+const MOST_TRIES = 5;
 
 /** Each user of the machine writes into a folder of their own, which the others may read. */
 const ownFolder = (): string => path.join(os.tmpdir(), `${NAME}${process.getuid?.() ?? 'user'}`);
@@ -16,22 +17,29 @@ const ownFolder = (): string => path.join(os.tmpdir(), `${NAME}${process.getuid?
  * lapses when its owner ends. It is a courtesy: where it cannot be written, the port is granted.
  */
 export async function claimPort(port: number, owner: ProcessIdentity): Promise<boolean> {
-  const folder = ownFolder();
-  try {
-    if (!openFolder(folder)) return true;
-    return await withLock(path.join(folder, 'lock'), () => {
-      sweep(folder);
-      const holder = claimsOf(port).find(isAlive);
-      if (holder) return isSame(holder, owner);
-      writeFileSync(path.join(folder, String(port)), JSON.stringify(owner));
-      // Somebody of another folder may have written in the same moment: then both move on.
-      const alone = claimsOf(port).every((claim) => isSame(claim, owner) || !isAlive(claim));
-      if (!alone) rmSync(path.join(folder, String(port)), { force: true });
-      return alone;
-    });
-  } catch {
-    return true;
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    try {
+      const folder = ownFolder();
+      if (!openFolder(folder)) return true;
+      return await withLock(path.join(folder, 'lock'), () => claim(folder, port, owner));
+    } catch (error) {
+      // The folder was removed under us when another session was cleaned.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return true;
+    }
   }
+  return true;
+}
+
+function claim(folder: string, port: number, owner: ProcessIdentity): boolean {
+  sweep(folder);
+  const holder = claimsOf(port).find(isAlive);
+  if (holder) return isSame(holder, owner);
+  const file = path.join(folder, String(port));
+  writeFileSync(file, JSON.stringify(owner));
+  // Somebody of another folder may have written in the same moment: then both move on.
+  const alone = claimsOf(port).every((each) => isSame(each, owner) || !isAlive(each));
+  if (!alone) rmSync(file, { force: true });
+  return alone;
 }
 
 /** Removes what processes that have ended had claimed, and the folder when no claim is left in it. */
