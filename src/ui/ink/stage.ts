@@ -20,15 +20,16 @@ const PASTE_OFF = '\x1b[?2004l';
 const OTHER_SCREEN = '\x1b[?1049h\x1b[H\x1b[2J';
 const MAIN_SCREEN = '\x1b[?1049l';
 const ASK_ROW = '\x1b[6n';
-/** Down as far as it goes, without scrolling. */
-const LAST_ROW = '\x1b[999B\r';
 const CLEAR = '\x1b[H\x1b[2J';
 
 /** While one drags a window's edge, sizes come by the dozen; the screen is drawn for the one that stays. */
 const RESIZE_WAIT = 60;
 
-/** How long a terminal may take to say where its cursor is, in milliseconds; one that never says is taken at its bottom. */
-const ROW_WAIT = 150;
+/** How long a terminal may take to say where its cursor is, in milliseconds: it may be at the other end of a slow line. */
+const ROW_WAIT = 1000;
+
+/** The same for one that did not say it the last time: it may know no such question. */
+const SHORT_ROW_WAIT = 100;
 
 /** What is on stage: it draws itself anew, from nothing when `fresh`. */
 export interface Scene {
@@ -53,6 +54,7 @@ export class Stage {
   /** Keys that came before there was a scene to take them. */
   private early: Key[] = [];
   private onRow: ((row: number) => void) | undefined;
+  private rowWait = ROW_WAIT;
 
   constructor(streams: Streams) {
     this.streams = streams;
@@ -154,12 +156,12 @@ export class Stage {
 
   /**
    * Rows from the cursor's to the last but one, which a drawing may fill so that it ends at the bottom. Asked of the
-   * terminal after a child wrote there.
+   * terminal after a child wrote there; 0 where it does not say: then what is drawn follows what the child wrote.
    */
   async rowsLeft(): Promise<number> {
     this.keyboard.open();
     const row = await new Promise<number | undefined>((resolve) => {
-      const timer = setTimeout(() => resolve(undefined), ROW_WAIT);
+      const timer = setTimeout(() => resolve(undefined), this.rowWait);
       this.onRow = (found) => {
         clearTimeout(timer);
         resolve(found);
@@ -167,7 +169,7 @@ export class Stage {
       this.write(ASK_ROW);
     });
     this.onRow = undefined;
-    if (row === undefined) this.write(LAST_ROW);
+    this.rowWait = row === undefined ? SHORT_ROW_WAIT : ROW_WAIT;
     return Math.max(0, this.look.rows - (row ?? this.look.rows));
   }
 

@@ -270,7 +270,7 @@ test('a command that owns the terminal gets it and gives it back', async () => {
   await t.enter('own stty -echo; echo Password:; read x; stty echo; echo; echo "got $x"');
   await t.see(/^Password:$/m);
   t.write('secret\r');
-  await t.see('got secret');
+  await t.told('got secret');
   await t.see('type the command');
   await footerRow(t, '/hint');
   await t.enter('own echo asleep; sleep 60');
@@ -281,13 +281,22 @@ test('a command that owns the terminal gets it and gives it back', async () => {
   await t.see('line 200');
 });
 
+test('where the terminal does not say where its cursor is, what a command wrote stays in sight', async () => {
+  const t = await steps({ answers: false });
+  await t.enter('own echo "it w""rote"');
+  await t.until(
+    (screen) => /^it wrote$/m.test(screen) && screen.includes('type the command'),
+    'the command and the prompt',
+  );
+});
+
 test('100 times in a row', { timeout: 600_000 }, async () => {
   const t = await steps();
   for (let round = 1; round <= 100; round += 1) {
     await t.enter(`own printf 'go%s\\n' ${round}; read x; echo "round-$x"`);
     await t.see(new RegExp(`^go${round}$`, 'm'));
     t.write(`${round}\r`);
-    await t.see(`round-${round}`);
+    await t.told(`round-${round}`);
     await t.see('type the command');
   }
   t.write('\x04');

@@ -41,6 +41,8 @@ export interface TerminalOptions {
   readonly rows?: number;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
+  /** False: it does not say where its cursor is when it is asked. */
+  readonly answers?: boolean;
 }
 
 /** A program in a pseudo-terminal, seen as a person sees it: as cells. */
@@ -51,7 +53,10 @@ export class TestTerminal {
   exitCode: number | undefined;
   private readonly pty: IPty;
 
-  constructor(command: readonly string[], { columns = 80, rows = 24, env = {}, cwd }: TerminalOptions = {}) {
+  constructor(
+    command: readonly string[],
+    { columns = 80, rows = 24, env = {}, cwd, answers = true }: TerminalOptions = {},
+  ) {
     this.xterm = new xterm.Terminal({ cols: columns, rows, scrollback: 2000, allowProposedApi: true });
     // Ink draws only its last frame where CI is set, and NO_COLOR would hide what is tested.
     const unset = { CI: undefined, NO_COLOR: undefined, FORCE_COLOR: undefined, LC_ALL: undefined };
@@ -66,7 +71,7 @@ export class TestTerminal {
       >,
     });
     // Answers of the terminal (where its cursor is) go back to the program, as from a real one.
-    this.xterm.onData((answer) => this.pty.write(answer));
+    if (answers) this.xterm.onData((answer) => this.pty.write(answer));
     this.pty.onData((text) => {
       this.raw += text;
       this.xterm.write(text);
@@ -116,6 +121,11 @@ export class TestTerminal {
       (screen) => (typeof text === 'string' ? screen.includes(text) : text.test(screen)),
       String(text),
     );
+  }
+
+  /** Waits until a whole row says `text`, in sight or scrolled away. */
+  async told(text: string): Promise<void> {
+    await this.until(() => this.history().split('\n').includes(text), `${text}, in sight or above`);
   }
 
   async gone(text: string): Promise<string> {
