@@ -1,14 +1,22 @@
 import { EXIT } from '../fault.ts';
+import { printClosing, printFindings, type FindingLook, type Row } from '../ui/plain/findings.ts';
 import { plainPage } from '../ui/plain/page.ts';
 import { createPrinter } from '../ui/plain/printer.ts';
+import { progressLine } from '../ui/progress-line.ts';
 import { catalog } from './catalog.ts';
-import type { Run } from './command.ts';
-import { examine, type Finding } from './examination.ts';
-import { labNeeds } from './lab-needs.ts';
+import type { Invocation, Run } from './command.ts';
+import { examine, type Finding, type Presence } from './examination.ts';
+import { labNeeds, type LabNeeds } from './lab-needs.ts';
+
+const looks: Readonly<Record<Presence, FindingLook>> = {
+  ok: { sign: 'passed', words: 'ok', style: 'good' },
+  absent: { sign: 'open', words: 'not there', style: 'faint' },
+  missing: { sign: 'failed', words: 'missing', style: 'bad' },
+};
 
 export const run: Run = async (invocation) => {
   const { values, stdout } = invocation;
-  const machine = await examine(invocation);
+  const machine = await lookAround(invocation);
   const labs = (await catalog()).map((entry) => labNeeds(entry, machine));
   const missing = machine.some(({ status }) => status === 'missing');
   if (values.flag('json')) {
@@ -16,22 +24,50 @@ export const run: Run = async (invocation) => {
     return missing ? EXIT.missing : EXIT.done;
   }
   const print = createPrinter({ ...plainPage(invocation), write: (text) => stdout.write(text) });
-  const { signs } = print.paint;
-  const looks = {
-    ok: [signs.passed, 'ok', 'good'],
-    absent: [signs.open, 'not there', 'faint'],
-    missing: [signs.failed, 'missing', 'bad'],
-  } as const;
-  const tell = ({ status, name, found, todo }: Finding): void => {
-    const [sign, words, style] = looks[status];
-    print.say(`${name}: ${found}`, `${sign} ${words}:`, style);
-    if (todo) print.indented(todo);
-  };
-  print.say('This machine', '');
-  machine.forEach(tell);
-  print.blank();
-  print.say('Labs', '');
-  for (const { id, engines } of labs)
-    engines.forEach((engine) => tell({ ...engine, name: `${id} in ${engine.name}` }));
+  printFindings(print, 'This machine', machine.map(rowOf));
+  // In columns a lab has one line; line by line each of its engines has its own, to be found by a search.
+  const onTerminal = print.columns !== Infinity;
+  const each = onTerminal
+    ? labs.map(labRow)
+    : labs.flatMap(({ id, engines }) =>
+        engines.map((engine) => rowOf({ ...engine, name: `${id} in ${engine.name}` })),
+      );
+  printFindings(print, 'Labs', each);
+  if (onTerminal && !missing)
+    printClosing(print, ['All is here that the workshop needs: `workshop` opens the labs.']);
   return missing ? EXIT.missing : EXIT.done;
 };
+
+async function lookAround(invocation: Invocation): Promise<Finding[]> {
+  const progress = progressLine(invocation.stderr, plainPage(invocation).paint);
+  progress.show('looking for a Docker Engine, registries and the internet');
+  try {
+    return await examine(invocation);
+  } finally {
+    progress.end();
+  }
+}
+
+const rowOf = ({ status, name, found, todo }: Finding): Row => ({
+  look: looks[status],
+  name,
+  text: found,
+  todo,
+});
+
+/** Where it can be walked, and what it lacks elsewhere. */
+function labRow({ id, engines }: LabNeeds): Row {
+  const ready = engines.filter(({ status }) => status === 'ok');
+  const others = engines.filter(({ status }) => status !== 'ok');
+  const worst = others.find(({ status }) => status === 'missing') ?? others[0];
+  const told = [
+    ...ready.map(({ name, found }) => `**${name}** ${found}`),
+    ...others.map(({ name, found }) => `${name}: ${found}`),
+  ];
+  return {
+    look: looks[ready.length > 0 ? 'ok' : (worst?.status ?? 'absent')],
+    name: id,
+    text: told.join('; '),
+    todo: ready.length > 0 ? undefined : worst?.todo,
+  };
+}

@@ -6,12 +6,16 @@ import type { Lab, Variables } from '../lab/lab.ts';
 import { loadLab } from '../lab/load.ts';
 import { nearest } from '../lab/nearest.ts';
 import { formatProblem } from '../lab/problem.ts';
-import { progressLine } from '../proof/progress-line.ts';
 import { proveLabs, reasonToSkip } from '../proof/prove-labs.ts';
+import type { Proof } from '../proof/proof.ts';
 import { reportRequests, writeReports } from '../proof/report/write.ts';
-import { textReport } from '../proof/report/text.ts';
+import { proofWords, textReport, totalOf } from '../proof/report/text.ts';
 import { openSandbox, sweepSandboxes } from '../proof/sandbox.ts';
 import { takeBack } from '../proof/take-back.ts';
+import { printClosing, printFindings, type FindingLook } from '../ui/plain/findings.ts';
+import { plainPage } from '../ui/plain/page.ts';
+import { createPrinter } from '../ui/plain/printer.ts';
+import { progressLine } from '../ui/progress-line.ts';
 import { catalog, requireLabFile } from './catalog.ts';
 import type { Invocation, Run } from './command.ts';
 import { givenVariables } from './open-lab.ts';
@@ -31,7 +35,9 @@ export const run: Run = async ({ arguments: names, values, env, stdout, stderr, 
   await sweepSandboxes((folder) => takeBack(folder, env));
   const sandbox = await openSandbox();
   const keep = values.flag('keep');
-  const progress = progressLine(stderr);
+  const progress = progressLine(stderr, plainPage({ env, stdout: stderr }).paint);
+  const tried = stepsTried(labs, { engine, step, repeat });
+  progress.show(`proving ${labs.length === 1 ? labs[0]!.id : `${labs.length} labs`}`, 0);
   try {
     const proofs = await proveLabs(labs, {
       engine,
@@ -43,18 +49,54 @@ export const run: Run = async ({ arguments: names, values, env, stdout, stderr, 
       repeat,
       solutionsOnly: values.flag('solutions-only'),
       signal,
-      onStep: (lab, { id }, index, total) => progress.show(lab.id, `${index + 1}/${total} ${id}`),
+      onStep: ({ id: lab }, { id }) => progress.show(`${lab}: ${id}`, tried.next()),
     });
     progress.end();
     const onStdout = await writeReports(proofs, requests);
     if (onStdout !== undefined) stdout.write(onStdout);
-    (onStdout === undefined ? stdout : stderr).write(textReport(proofs));
+    tell(proofs, engine, env, onStdout === undefined ? stdout : stderr);
     return proofs.every(({ ok }) => ok) ? EXIT.done : EXIT.failed;
   } finally {
     progress.end();
     await sandbox.close({ keep: keep && !signal.aborted });
   }
 };
+
+const looks: Readonly<Record<ReturnType<typeof proofWords>['outcome'], FindingLook>> = {
+  proved: { sign: 'passed', words: 'proved', style: 'good' },
+  'NOT proved': { sign: 'failed', words: 'NOT proved', style: 'bad' },
+  'not tried': { sign: 'blocked', words: 'not tried', style: 'faint' },
+};
+
+/** In columns on a terminal, else the plain report, which programs read as well. */
+function tell(
+  proofs: readonly Proof[],
+  engine: EngineKind,
+  env: NodeJS.ProcessEnv,
+  stream: Invocation['stdout'],
+): void {
+  if (!stream.isTTY) return void stream.write(textReport(proofs));
+  const print = createPrinter({ ...plainPage({ env, stdout: stream }), write: (text) => stream.write(text) });
+  const rows = proofs.map((proof) => {
+    const { outcome, about, details } = proofWords(proof);
+    return { look: looks[outcome], name: proof.lab, text: about, details };
+  });
+  printFindings(print, proofs.length === 1 ? 'Proof' : 'Proofs', rows, engine);
+  printClosing(print, totalOf(proofs));
+}
+
+/** How much is through, as each step of each lab begins. */
+function stepsTried(
+  labs: readonly Lab[],
+  { engine, step, repeat }: { engine: EngineKind; step: string | undefined; repeat: number },
+): { next(): number } {
+  const steps = labs
+    .filter((lab) => !reasonToSkip(lab, engine))
+    .reduce((sum, lab) => sum + lab.steps.length, 0);
+  const all = Math.max(1, step === undefined ? steps * repeat : repeat);
+  let begun = -1;
+  return { next: () => ++begun / all };
+}
 
 /** The labs that were named, or all; undefined after telling what does not load. */
 async function load(names: readonly string[], stderr: Invocation['stderr']): Promise<Lab[] | undefined> {

@@ -118,10 +118,10 @@ test('reset begins anew and keeps what was done', async () => {
 test('clean removes what was made, and only that; --dry-run removes nothing', async () => {
   await begin('echo mine > made.txt\n');
   const made = path.join(bench.state, 'sessions/tiny/work/made.txt');
-  expect((await bench.run(['clean', '--dry-run'])).stdout).toContain('`made.txt`: would be removed');
+  expect((await bench.run(['clean', '--dry-run'])).stdout).toContain('○ would be removed: file: `made.txt`');
   expect(readFileSync(made, 'utf8')).toBe('mine\n');
   const { code, stdout } = await bench.run(['clean']);
-  expect(stdout).toContain('`made.txt`: removed');
+  expect(stdout).toContain('✔ removed: file: `made.txt`');
   expect(() => readFileSync(made)).toThrow();
   expect(code).toBe(0);
 });

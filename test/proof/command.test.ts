@@ -25,7 +25,10 @@ const left = (): string[] =>
 test('exit 0 and one line for a lab that holds; nothing is left, and the state of the learner is not touched', async () => {
   expect(await verify(fixtureFile('good'))).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/^\[practice\] good: proved: 5 steps, 5 mistakes, \d+\.\d s\n$/),
+    // A busy machine is so slow that it also tells the slowest steps.
+    stdout: expect.stringMatching(
+      /^\[practice\] good: proved: 5 steps, 5 mistakes, \d+\.\d s(?: \(slowest: [^()]+\))?\n$/,
+    ),
     stderr: '',
   });
   expect(left()).toEqual([]);
