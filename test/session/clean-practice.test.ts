@@ -51,6 +51,24 @@ test(
   },
 );
 
+test(
+  'after a cleaning the session goes on, on a new engine, and can be cleaned again',
+  { timeout: 120_000 },
+  async () => {
+    const bench = workbench();
+    const first = await bench.open({ lab });
+    await type(first.session, 'docker pull alpine');
+    await cleanSession(first.session);
+    await first.session.close();
+    const { session } = await bench.open({ lab });
+    expect((await type(session, 'docker network create shop')).exitCode).toBe(0);
+    const { items } = await cleanSession(session);
+    expect(items.map(({ entry, outcome }) => `${entry.kind} ${entry.name} ${outcome}`)).toEqual([
+      'network shop removed',
+    ]);
+  },
+);
+
 test('a port that our own container holds is no reason for a notice', { timeout: 120_000 }, async () => {
   const bench = workbench();
   const first = await bench.open({ lab });

@@ -8,6 +8,9 @@ interface Known {
   readonly entries: readonly LedgerEntry[];
 }
 
+/** Every engine has these from its start, a new one under new ids, and nobody can remove them. */
+const PREDEFINED_NETWORKS = ['bridge', 'host', 'none'];
+
 /** What is on the engine now, and neither was before nor at the beginning, nor is written down already. */
 export function newOnEngine(before: Snapshot, now: Snapshot, { baseline, entries }: Known): Came[] {
   const first = baseline.engine;
@@ -23,7 +26,7 @@ export function newOnEngine(before: Snapshot, now: Snapshot, { baseline, entries
     ...byId('service', 'services'),
     ...byId('container', 'containers'),
     ...byId('swarm', 'swarms'),
-    ...byId('network', 'networks'),
+    ...byId('network', 'networks').filter(({ name }) => !PREDEFINED_NETWORKS.includes(name)),
     ...volumes,
     ...newImages(before, now, { baseline, entries }),
   ].filter(({ kind, id, name }) => !written.has(`${kind} ${id} ${name}`));
