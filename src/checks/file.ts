@@ -97,6 +97,15 @@ function contentIs(name: string, content: string): Partial<Evaluation> {
       nearest: `it holds an answer of a registry that refused: ${firstLine(refusal)}`,
       help: 'Compare the address that you asked, word by word; `curl --fail` would have told.',
     };
+  const status = /^HTTP\/[\d.]+ (\d{3})\b/.exec(content)?.[1];
+  if (status !== undefined)
+    return {
+      nearest: `it begins with ${code(firstLine(content, 60))}`,
+      help:
+        status === '401'
+          ? 'Status 401 is a refusal: the request had no login or token, or one that is not good for this.'
+          : undefined,
+    };
   if (/auth|passw|secret|token|\$2[aby]\$|PRIVATE KEY/i.test(content)) return {};
   return { nearest: `it begins with ${code(firstLine(content, 60))}` };
 }

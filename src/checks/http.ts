@@ -29,6 +29,10 @@ const schema = z.strictObject({
   ca: text.optional(),
   /** Nothing may answer at the address. */
   absent,
+  /** What the answer proves, for people; the address and the status when not written. */
+  title: text.optional(),
+  /** What to try when the answer is another one. */
+  help: text.optional(),
 });
 
 export type HttpSpec = z.infer<typeof schema>;
@@ -37,10 +41,11 @@ export type HttpSpec = z.infer<typeof schema>;
 export const http: CheckKind<HttpSpec> = {
   kind: 'http',
   schema,
-  title: ({ url, method, status, absent }) =>
-    absent
+  title: ({ url, method, status, absent, title }) =>
+    title ??
+    (absent
       ? `nothing answers at ${code(url)}`
-      : `${code(`${method === 'GET' ? '' : `${method} `}${url}`)} answers ${joined(status.map(String), 'or')}`,
+      : `${code(`${method === 'GET' ? '' : `${method} `}${url}`)} answers ${joined(status.map(String), 'or')}`),
   async evaluate(spec, world) {
     const expected = expectation(spec);
     const where = await addressOf(spec.url, world);
@@ -63,7 +68,7 @@ export const http: CheckKind<HttpSpec> = {
       });
     const problem = problemWith(answer, spec);
     return problem
-      ? missed(expected, problem.actual, { help: problem.help })
+      ? missed(expected, problem.actual, { help: spec.help ?? problem.help })
       : found(expected, `it answers ${answer.status}`);
   },
   lint: ({ url, absent, json, contains, headers, method }) => [

@@ -91,9 +91,7 @@ async function evaluatePresent(
       nearest: near && `there is ${code(near.name)}: ${near.difference}`,
       help: near
         ? 'Compare the two names piece by piece: registry, repository, tag.'
-        : spec.sameAs !== undefined && !imageCalled(images, taggedReference(spec.sameAs))
-          ? `${code(spec.sameAs)} is not here either: pull it first, then give it the second name.`
-          : '`docker image ls` shows the names that are there.',
+        : howToName(spec, images),
     });
   }
   const compared = compare(spec, there, images);
@@ -107,6 +105,14 @@ async function evaluatePresent(
   return problems.length === 0
     ? found(asked, `${code(spec.name)} has them`)
     : missed(asked, `${code(spec.name)} is there, but ${joined(problems, 'and')}`);
+}
+
+/** An image that is to have a second name: whether the first one is here to begin with. */
+function howToName({ sameAs }: ImageSpec, images: readonly Docker.ImageInfo[]): string {
+  if (sameAs === undefined) return '`docker image ls` shows the names that are there.';
+  return imageCalled(images, taggedReference(sameAs))
+    ? `${code(sameAs)} is here: \`docker tag\` gives it one more name.`
+    : `${code(sameAs)} is not here either: pull it first, then give it the second name.`;
 }
 
 /** `sameAs` and `differsFrom`: two names, one id or two. */

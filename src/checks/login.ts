@@ -16,6 +16,8 @@ const schema = z.strictObject({
   registry: text,
   /** Who must be logged in; anybody when not written. */
   user: text.optional(),
+  /** How the password must begin, where access tokens are told by that: `dckr_pat_`. */
+  token: text.optional(),
   /** No login may be stored. */
   absent,
 });
@@ -32,7 +34,7 @@ export const login: CheckKind<LoginSpec> = {
   schema,
   title: (spec) => titleOf(spec),
   async evaluate(spec, world) {
-    const { registry, user, absent } = spec;
+    const { registry, user, token, absent } = spec;
     const expected = titleOf(spec);
     const stored = await storedCredentials(world.dockerConfig, registry);
     if (absent)
@@ -48,6 +50,14 @@ export const login: CheckKind<LoginSpec> = {
           ? `An e-mail address is no user name here: it is ${code(user)}.`
           : `${code(command(spec))} stores another one.`,
       });
+    if (token !== undefined && !stored.password.startsWith(token))
+      return missed(
+        expected,
+        `${code(stored.username)} is logged in with something else than an access token`,
+        {
+          help: `It was the password, most likely; a token begins with ${code(token)}. Make one, and log in with it: the new login replaces the old one.`,
+        },
+      );
     const { url, missing } = await world.engine.registry(registry);
     if (missing) return noSuchRegistry(registry, expected);
     const answer = await connectRegistry({ url, credentials: stored, signal: world.signal }).ping();
@@ -60,19 +70,20 @@ export const login: CheckKind<LoginSpec> = {
       { help: `A token that was revoked or has expired opens nothing. Get a new one, and log in again.` },
     );
   },
-  lint: ({ registry, user, absent }) => [
+  lint: ({ registry, user, token, absent }) => [
     ...(/^https?:|\//.test(registry)
       ? [{ message: `\`${registry}\` is more than the name of a registry`, path: ['registry'] }]
       : []),
-    ...(absent && user !== undefined
+    ...(absent && (user ?? token) !== undefined
       ? [{ message: 'where no login may be, nobody needs to be named', path: ['user'] }]
       : []),
   ],
 };
 
-function titleOf({ registry, user, absent }: LoginSpec): string {
+function titleOf({ registry, user, token, absent }: LoginSpec): string {
   if (absent) return `no login at ${code(registry)}`;
-  return `${user === undefined ? 'a login' : `${code(user)} is logged in`} at ${code(registry)}`;
+  const how = token === undefined ? '' : ', with an access token';
+  return `${user === undefined ? 'a login' : `${code(user)} is logged in`} at ${code(registry)}${how}`;
 }
 
 function command({ registry, user }: LoginSpec): string {

@@ -186,6 +186,11 @@ const slips: Record<string, Slip> = {
     check: tagged,
     told: 'there is no image `localhost:{port}/alpine:latest` | there is `alpine:latest`: without `localhost:{port}/` in front, that name belongs to Docker Hub | Compare the two names piece by piece: registry, repository, tag.',
   },
+  'pulled, and not tagged under a name of its own': {
+    typed: ['docker pull hello-world'],
+    check: { image: { name: 'me/shop', sameAs: 'hello-world' } },
+    told: 'there is no image `me/shop:latest` | `hello-world` is here: `docker tag` gives it one more name.',
+  },
   'tagged without port': {
     typed: ['docker pull alpine', 'docker tag alpine localhost/alpine'],
     check: tagged,

@@ -78,6 +78,13 @@ test.each<[object, Record<string, string>, string]>([
     { 'm.json': '{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}' },
     '`m.json` does not contain `"layers"` | it holds an answer of a registry that refused: MANIFEST_UNKNOWN, manifest unknown | Compare the address',
   ],
+  [
+    { path: 'headers.txt', contains: 'ratelimit-remaining' },
+    {
+      'headers.txt': 'HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer realm="https://auth.example/token"',
+    },
+    '`headers.txt` does not contain `ratelimit-remaining` | it begins with `HTTP/1.1 401 Unauthorized` | Status 401 is a refusal',
+  ],
   [{ path: 'a', lacks: 'password' }, { a: 'password: x' }, '`a` still contains `password`'],
   [{ path: 'data/*/link' }, { 'data/': '' }, 'nothing fits `data/*/link` | `data` is empty'],
   [

@@ -75,6 +75,16 @@ test.each<[object, string]>([
   expect(JSON.stringify(found)).not.toContain('me:no');
 });
 
+test('a title says what the answer proves, and help what to try, for who knows nothing of status codes', async () => {
+  const { url } = await server();
+  const spec = { url: `${url}/none`, title: 'the account is there', help: 'Make it on the web page.' };
+  const found = await verdict({ http: spec }, world());
+  expect(found).toMatchObject({ status: 'failed', title: 'the account is there' });
+  expect(told(found)).toBe(
+    'it answers 404: NAME_UNKNOWN, repository name not known | Make it on the web page.',
+  );
+});
+
 test('where nothing listens the check says so, and that is what `absent` asks for', async () => {
   const url = `http://localhost:${await closedPort()}/v2/`;
   const found = await verdict({ http: { url } }, world());

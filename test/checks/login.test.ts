@@ -43,6 +43,20 @@ test('a login counts when it is stored and the registry accepts it', async () =>
   expect(told(await look({ [registry]: 'anna:right' }, none))).toContain(`docker logout ${registry}`);
 });
 
+test('where a token is asked for, the password of the account does not do', async () => {
+  const registry = await registryWithLogin();
+  const look = (token: string) =>
+    verdict(
+      { login: { registry, token } },
+      world({ dockerConfig: configWith({ [registry]: 'anna:right' }) }),
+    );
+  expect((await look('ri')).status).toBe('passed');
+  const password = await look('dckr_pat_');
+  expect(password.status).toBe('failed');
+  expect(password.title).toContain('with an access token');
+  expect(told(password)).toContain('a token begins with `dckr_pat_`');
+});
+
 test.each([
   ['1 docker login -u me@x.org', 'That is an e-mail address'],
   ['1 docker login -u $dockerId', 'did not accept the password'],
