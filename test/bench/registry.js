@@ -2,7 +2,14 @@
 import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { peakMemory, startClient, startDockers, startLimits, startOurs } from './registry/servers.js';
+import {
+  peakMemory,
+  processorTime,
+  startClient,
+  startDockers,
+  startLimits,
+  startOurs,
+} from './registry/servers.js';
 
 const ROUNDS = 7;
 const MIB = 1024 * 1024;
@@ -84,6 +91,7 @@ async function compare() {
     socket: measurements.map(() => []),
   };
   const ratios = measurements.map(() => []);
+  const worked = { ours: measurements.map(() => []), dockers: measurements.map(() => []) };
   const alone = { hash: [], write: [] };
   try {
     const digests = {
@@ -97,7 +105,9 @@ async function compare() {
         // Each begins every other round, so that neither always has the disk after the other.
         for (const side of round % 2 === 0 ? sides : sides.toReversed()) {
           if (among === writing) warm();
+          const before = processorTime(among[side].pid);
           speeds[side][index].push(await measure(among[side].port, digests[side]));
+          worked[side][index].push(processorTime(among[side].pid) - before);
           if (among === writing) empty(among[side].folder);
         }
         speeds.socket[index].push(await measure(limits.port, 'sha256:any'));
@@ -112,7 +122,7 @@ async function compare() {
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
   }
-  return { speeds, ratios, alone };
+  return { speeds, ratios, worked, alone };
 }
 
 /** The most memory that a registry takes while eight large uploads run. */
@@ -128,7 +138,7 @@ async function memoryOf(start, folder) {
   }
 }
 
-function print({ speeds, ratios, alone }) {
+function print({ speeds, ratios, worked, alone }) {
   const column = (text) => String(text).padStart(12);
   console.log(`registry, medians of ${ROUNDS} rounds turn by turn`);
   console.log(
@@ -149,6 +159,7 @@ function print({ speeds, ratios, alone }) {
     const missed = ratio !== undefined && goal !== undefined && ratio < goal ? '  MISSED' : '';
     console.log(`  ${name.padEnd(30)}${cells.map(column).join('')} ${unit}${missed}`);
   }
+  printWork(worked);
   const hash = median(alone.hash);
   const write = median(alone.write);
   const socket = median(speeds.socket[0]);
@@ -162,6 +173,17 @@ function print({ speeds, ratios, alone }) {
       `${each(hash).toFixed(0)}, the disk alone ${each(write).toFixed(0)}, one after the other ` +
       `${(each(socket) + each(hash) + each(write)).toFixed(0)}`,
   );
+}
+
+/** The clock also counts what others do to the machine and to its disk meanwhile; this does not. */
+function printWork({ ours, dockers }) {
+  for (const [index, { name }] of measurements.entries()) {
+    if (!/^(PUT|PATCH)/.test(name) || dockers[index].length === 0 || Number.isNaN(ours[index][0])) continue;
+    const [mine, theirs] = [ours, dockers].map((side) => median(side[index]));
+    console.log(
+      `  ${name}: processor time ${mine} ms, docker's ${theirs} ms: ${(theirs / mine).toFixed(2)}x`,
+    );
+  }
 }
 
 try {

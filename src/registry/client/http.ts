@@ -14,8 +14,6 @@ import { RegistryError } from './registry-error.ts';
 export interface Connection {
   /** PEM of the authorities to trust, for registries with a certificate of their own. */
   readonly ca?: string | undefined;
-  /** Take any certificate, also one of another name or of nobody known. */
-  readonly insecure?: boolean | undefined;
   /** How long nothing may move, in milliseconds, before the connection counts as broken; forever when not written. */
   readonly idleMs?: number | undefined;
 }
@@ -37,14 +35,13 @@ export interface HttpAnswer {
 
 /** One request, one answer; the body is still to be read. A failed connection is a RegistryError with its code. */
 export async function send(request: HttpRequest): Promise<HttpAnswer> {
-  const { method, url, headers, body, signal, ca, insecure, idleMs } = request;
+  const { method, url, headers, body, signal, ca, idleMs } = request;
   const start = url.protocol === 'https:' ? requestHttps : requestHttp;
   const outgoing = start(url, {
     method,
     headers,
     ...(signal && { signal }),
     ...(ca && { ca }),
-    ...(insecure && { rejectUnauthorized: false }),
   });
   const answered = once(outgoing, 'response') as Promise<[IncomingMessage]>;
   if (idleMs !== undefined) endWhenIdle(outgoing, idleMs);

@@ -39,10 +39,10 @@ export class Session {
   readonly #signal: AbortSignal | undefined;
   readonly #connection: Connection;
 
-  constructor({ url, credentials, signal, ca, insecure, idleMs }: SessionOptions) {
+  constructor({ url, credentials, signal, ca, idleMs }: SessionOptions) {
     this.#base = new URL(url.endsWith('/') ? url : `${url}/`);
     this.#signal = signal;
-    this.#connection = { ca, insecure, idleMs };
+    this.#connection = { ca, idleMs };
     this.#login = new Login(credentials, this.#connection);
   }
 
