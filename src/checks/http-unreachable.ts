@@ -2,24 +2,33 @@ import { containerName } from './engine-state.ts';
 import { missed } from './finding.ts';
 import type { HttpFailure } from './http-request.ts';
 import type { Evaluation, World } from './kind.ts';
-import { code } from './phrases.ts';
+import type { RegistryEndpoint } from '../engine/engine.ts';
+import { code, listed } from './phrases.ts';
 
 /** Where a URL really leads: practice plays hosted registries at addresses of its own. */
 export async function addressOf(
   url: string,
   { engine }: World,
-): Promise<{ url: string; missing?: boolean | undefined }> {
+): Promise<{ url: string } & Pick<RegistryEndpoint, 'missing' | 'beside'>> {
   const { host, hostname, pathname, search } = new URL(url);
   if (hostname === 'localhost' || /^127\.|^\[::1\]$/.test(hostname)) return { url };
   const endpoint = await engine.registry(host);
   const played = endpoint.standIn || endpoint.missing;
-  return played ? { url: `${endpoint.url}${pathname}${search}`, missing: endpoint.missing } : { url };
+  return played ? { ...endpoint, url: `${endpoint.url}${pathname}${search}` } : { url };
 }
 
-/** Practice asks no network: a registry that nobody made there is none. */
-export function noSuchRegistry(host: string, expected: string): Evaluation {
-  return missed(expected, `there is no registry ${code(host)}`, {
-    help: 'Was it created, and is the name spelled as it was there?',
+/** Practice asks no network: a registry that nobody made there is none. Perhaps it was made under another name. */
+export function noSuchRegistry(
+  host: string,
+  expected: string,
+  { beside = [] }: Pick<RegistryEndpoint, 'beside'>,
+): Evaluation {
+  const actual = `there is no registry ${code(host)}`;
+  if (beside.length === 0)
+    return missed(expected, actual, { help: 'Was it created, and is the name spelled as it was there?' });
+  return missed(expected, actual, {
+    nearest: `there is ${listed(beside)}`,
+    help: `A registry keeps the name that it was created with: create one called ${code(host.slice(0, host.indexOf('.')))}.`,
   });
 }
 

@@ -52,7 +52,7 @@ export const http: CheckKind<HttpSpec> = {
     if (where.missing)
       return spec.absent
         ? found(expected, 'nothing answers')
-        : noSuchRegistry(new URL(spec.url).host, expected);
+        : noSuchRegistry(new URL(spec.url).host, expected, where);
     let answer: HttpAnswer;
     try {
       const ca = await readTrusted(spec.ca, world);

@@ -58,8 +58,8 @@ export const login: CheckKind<LoginSpec> = {
           help: `It was the password, most likely; a token begins with ${code(token)}. Make one, and log in with it: the new login replaces the old one.`,
         },
       );
-    const { url, missing } = await world.engine.registry(registry);
-    if (missing) return noSuchRegistry(registry, expected);
+    const { url, ...endpoint } = await world.engine.registry(registry);
+    if (endpoint.missing) return noSuchRegistry(registry, expected, endpoint);
     const answer = await connectRegistry({ url, credentials: stored, signal: world.signal }).ping();
     if (answer.ok) return found(expected, `the registry accepts the login of ${code(stored.username)}`);
     if (answer.status === undefined)

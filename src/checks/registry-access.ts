@@ -25,7 +25,7 @@ export async function askRegistry(
   question: (client: RegistryClient) => Promise<Evaluation>,
 ): Promise<Evaluation> {
   const endpoint = await world.engine.registry(domain);
-  if (endpoint.missing) return noSuchRegistry(domain, expected);
+  if (endpoint.missing) return noSuchRegistry(domain, expected, endpoint);
   // Who names a certificate means TLS; localhost alone would be asked over plain HTTP.
   const url = ca === undefined ? endpoint.url : endpoint.url.replace(/^http:/, 'https:');
   const trusted = await readTrusted(ca, world);
@@ -53,7 +53,7 @@ async function refused(
   if (status === undefined) return unreachable(`${url}/`, { code: reason, message }, expected, world);
   if (status === 401)
     return missed(expected, `the registry ${code(domain)} asks for a login (${reason})`, {
-      help: `${code(`docker login ${domain}`)} stores one; is the user name right, and the password?`,
+      help: `${code(domain === 'docker.io' ? 'docker login' : `docker login ${domain}`)} stores one; is the user name right, and the password?`,
     });
   if (status === 403)
     return missed(expected, `the registry ${code(domain)} refuses (${reason}: ${message})`, {

@@ -44,12 +44,15 @@ const LOCAL = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/;
 async function endpointOf(kind: EngineKind, host: string, domain: string): Promise<RegistryEndpoint> {
   if (LOCAL.test(domain)) return { url: `http://${domain}`, standIn: false };
   if (kind === 'practice') {
-    const answer = await ask(host, `/workshop/registries?domain=${encodeURIComponent(domain)}`);
+    const asked = (query: string) => ask(host, `/workshop/registries?${query}=${encodeURIComponent(domain)}`);
+    const answer = await asked('domain');
     const url =
       answer?.status === 200 ? (JSON.parse(answer.text) as Record<string, string>)[domain] : undefined;
     if (url) return { url, standIn: true };
+    const others = await asked('beside');
+    const beside = others?.status === 200 ? Object.keys(JSON.parse(others.text) as object) : [];
     // Practice uses no network: port 1 of this machine, where nobody listens, stands for a name that leads nowhere.
-    return { url: 'http://127.0.0.1:1', standIn: false, missing: true };
+    return { url: 'http://127.0.0.1:1', standIn: false, missing: true, beside };
   }
   return {
     url: domain === 'docker.io' ? 'https://registry-1.docker.io' : `https://${domain}`,

@@ -10,6 +10,8 @@ export interface RegistryEndpoint {
   readonly standIn: boolean;
   /** True when practice has no registry of that name, and asks nobody else: then nothing answers at `url`. */
   readonly missing?: boolean;
+  /** With `missing`: registries of the same domain that practice does have, as `other.azurecr.io` is for `me.azurecr.io`. */
+  readonly beside?: readonly string[];
 }
 
 /** How an engine on TCP is spoken to: docker's own names of files in one folder, `ca.pem`, `cert.pem`, `key.pem`. */

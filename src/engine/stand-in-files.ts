@@ -1,3 +1,4 @@
+export { ASKED_NAMES } from '../practice/stand-ins/front/asked-names.ts';
 import { authorityFile, curlSettingsFile } from '../practice/stand-ins/front/files.ts';
 import { foldersOf } from '../practice/store/folders.ts';
 

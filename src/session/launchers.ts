@@ -5,6 +5,7 @@ import type { Engine } from '../engine/engine.ts';
 import { packageRoot } from '../engine/package-root.ts';
 import { writeAtomically } from './atomic-file.ts';
 import type { SessionPaths } from './paths.ts';
+import { practiceCurl } from './practice-curl.ts';
 import { realDockerLauncher } from './real-docker-launcher.ts';
 import { quote } from './shell/state.ts';
 import type { Environment } from './state-dir.ts';
@@ -21,11 +22,12 @@ export function writeLaunchers({ bin, docker, calls }: SessionPaths, engine: Eng
   writeNodeLauncher(path.join(bin, 'workshop'), 'cli.js', []);
   const file = path.join(bin, 'docker');
   if (engine.kind === 'docker') {
-    for (const name of CLOUD) rmSync(path.join(bin, name), { force: true });
+    for (const name of [...CLOUD, 'curl']) rmSync(path.join(bin, name), { force: true });
     return writeScript(file, realDockerLauncher({ bin, id: session, calls }));
   }
   const host = [`WORKSHOP_ENGINE=${quote(engine.host)}`, 'export WORKSHOP_ENGINE'];
   for (const name of CLOUD) writeNodeLauncher(path.join(bin, name), 'cloud.js', host, name);
+  writeScript(path.join(bin, 'curl'), practiceCurl({ bin, socket: engine.host.replace(/^unix:\/\//, '') }));
   writeNodeLauncher(file, 'docker.js', [
     `DOCKER_HOST=\${DOCKER_HOST:-${quote(engine.host)}}`,
     `DOCKER_CONFIG=\${DOCKER_CONFIG:-${quote(docker)}}`,

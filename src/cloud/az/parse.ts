@@ -12,9 +12,9 @@ export interface Parsed {
 export function parseAz(argv: readonly string[]): Parsed | { readonly help: string } {
   const first = argv.findIndex((word) => word.startsWith('-'));
   const words = first < 0 ? argv : argv.slice(0, first);
-  const rest = first < 0 ? [] : argv.slice(first);
-  const name = words.join(' ');
-  const command = AZ_COMMANDS[name];
+  const name = commandAtStart(words) ?? words.join(' ');
+  const rest = argv.slice(name === '' ? 0 : name.split(' ').length);
+  const command = Object.hasOwn(AZ_COMMANDS, name) ? AZ_COMMANDS[name] : undefined;
   if (!command) {
     const isGroup = Object.keys(AZ_COMMANDS).some((known) => known.startsWith(name ? `${name} ` : ''));
     if (isGroup) return { help: name };
@@ -28,6 +28,12 @@ export function parseAz(argv: readonly string[]): Parsed | { readonly help: stri
     throw new CloudFailure(`the following arguments are required: ${shown}`, 2);
   }
   return { name, command, flags };
+}
+
+/** The command that the words begin with; what stands behind it is not a part of its name. */
+function commandAtStart(words: readonly string[]): string | undefined {
+  const beginnings = words.map((_, at) => words.slice(0, at + 1).join(' '));
+  return beginnings.findLast((name) => Object.hasOwn(AZ_COMMANDS, name));
 }
 
 function readFlags(argv: readonly string[], name: string, command: AzCommand): Record<string, string> {

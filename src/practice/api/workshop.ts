@@ -12,9 +12,11 @@ export interface WorkshopHooks {
 
 /** What only our own rooms ask: where the stand-ins listen, what registries hold and were asked, and to end. Not part of Docker's API. */
 export function workshopRoutes(router: Router, hooks: WorkshopHooks): void {
-  // Domain → base URL: `docker.io` → `http://127.0.0.1:41234`. With `?domain=` only that one, if it is played.
+  // Domain → base URL: `docker.io` → `http://127.0.0.1:41234`. With `?domain=` only that one, if it is played; with
+  // `?beside=` those that differ from it in their first part only.
   router.on('GET', '/workshop/registries', async ({ query, response }) => {
-    const domain = query.get('domain');
+    const [domain, beside] = [query.get('domain'), query.get('beside')];
+    if (beside !== null) return sendJson(response, 200, await hooks.standIns.beside(beside));
     if (domain === null) return sendJson(response, 200, await hooks.standIns.all());
     const url = await hooks.standIns.urlOf(domain);
     sendJson(response, 200, url === undefined ? {} : { [domain]: url });

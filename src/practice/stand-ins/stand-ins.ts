@@ -6,7 +6,7 @@ import type { Registries } from '../registries.ts';
 import { writeAtomic } from '../store/write-atomic.ts';
 import { Azure } from './azure/azure.ts';
 import { writeCurlSettings } from './front/curl-settings.ts';
-import { openFront } from './front/front.ts';
+import { openFront, openRedirect } from './front/front.ts';
 import type { Found } from './hub/hub-api.ts';
 import { hostedProviders } from './hosted/hosted.ts';
 import type { Hosted } from './hosted/hosted.ts';
@@ -45,6 +45,7 @@ export class StandIns {
   readonly #open = new Map<string, Promise<Loopback>>();
   #pages: Loopback | undefined;
   #front: Loopback | undefined;
+  #redirect: Loopback | undefined;
 
   constructor({ root, watched, log }: Omit<StandInOptions, 'pages'>) {
     this.#root = root;
@@ -70,6 +71,7 @@ export class StandIns {
       plays: (host) => this.#find(host) !== undefined,
       port: before?.front ?? 0,
     });
+    this.#redirect = await openRedirect();
     const now = { pages: this.#pages.port, front: this.#front.port };
     if (before?.pages !== now.pages || before.front !== now.front) writeAtomic(file, JSON.stringify(now));
     this.#tellCurl();
@@ -88,9 +90,15 @@ export class StandIns {
   }
 
   /** Domain → base URL, of every stand-in that is there now. */
-  async all(): Promise<Record<string, string>> {
-    const urls = this.#standIns().map(async ({ domain }) => [domain, (await this.urlOf(domain))!]);
-    return Object.fromEntries(await Promise.all(urls)) as Record<string, string>;
+  all(): Promise<Record<string, string>> {
+    return this.#urlsOf(this.#standIns());
+  }
+
+  /** Those that are called as a domain but for its first part: `other.azurecr.io` beside `me.azurecr.io`. */
+  beside(domain: string): Promise<Record<string, string>> {
+    const parent = domain.slice(domain.indexOf('.'));
+    const besides = this.#standIns().filter((one) => one.domain !== domain && one.domain.endsWith(parent));
+    return this.#urlsOf(parent.includes('.', 1) ? besides : []);
   }
 
   sites(): readonly Site[] {
@@ -119,7 +127,13 @@ export class StandIns {
       ...open.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)),
       this.#pages?.close(),
       this.#front?.close(),
+      this.#redirect?.close(),
     ]);
+  }
+
+  async #urlsOf(standIns: readonly StandIn[]): Promise<Record<string, string>> {
+    const urls = standIns.map(async ({ domain }) => [domain, (await this.urlOf(domain))!]);
+    return Object.fromEntries(await Promise.all(urls)) as Record<string, string>;
   }
 
   #standIns(): readonly StandIn[] {
@@ -137,9 +151,9 @@ export class StandIns {
   }
 
   #tellCurl(): void {
-    if (!this.#front) return;
+    if (!this.#front || !this.#redirect) return;
     const hosts = this.#standIns().flatMap((standIn) => standIn.hosts);
-    writeCurlSettings(this.#root, hosts, this.#front.port);
+    writeCurlSettings(this.#root, hosts, { https: this.#front.port, http: this.#redirect.port });
   }
 
   readonly #serveFront = (request: IncomingMessage, response: ServerResponse): Promise<void> | void => {

@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { connectRegistry } from '../../../src/registry/client/client.ts';
-import { engineAtWork, lines, pull, request } from '../engine-at-work.ts';
+import { told, verdict, world } from '../../checks/world.ts';
+import { engineAtWork, lines, pull, request, temporaryFolder } from '../engine-at-work.ts';
 
 type Answer = Record<string, unknown> & { message?: string; result?: Record<string, unknown> };
 
@@ -81,6 +84,32 @@ test('a registry is there once it was created, and has three ways in', async () 
   });
   expect((await az(again, 'group delete', { name: 'lab', yes: 'true' })).message).toBeUndefined();
   expect(await urlOf(again, server)).toBeUndefined();
+});
+
+test('a registry that was created under another name is told beside the one that is missing', async () => {
+  const { socket, host } = await engineAtWork();
+  const wanted = { login: { registry: 'acme.azurecr.io' } };
+  const dockerConfig = temporaryFolder();
+  const auth = Buffer.from('anna:secret').toString('base64');
+  writeFileSync(
+    path.join(dockerConfig, 'config.json'),
+    JSON.stringify({ auths: { 'acme.azurecr.io': { auth } } }),
+  );
+  const look = async (check: Record<string, unknown>) =>
+    told(await verdict(check, world({ host, dockerConfig })));
+  const nobody =
+    'there is no registry `acme.azurecr.io` | Was it created, and is the name spelled as it was there?';
+  expect(await look(wanted)).toBe(nobody);
+  await az(socket, 'login');
+  await az(socket, 'group create', { name: 'lab', location: 'westeurope' });
+  for (const name of ['acne1', 'Shop1'])
+    await az(socket, 'acr create', { name, 'resource-group': 'lab', sku: 'Basic' });
+  const others =
+    'there is no registry `acme.azurecr.io` | there is `acne1.azurecr.io` and `shop1.azurecr.io` | A registry keeps the name that it was created with: create one called `acme`.';
+  expect(await look(wanted)).toBe(others);
+  expect(await look({ http: { url: 'https://acme.azurecr.io/v2/', status: 401 } })).toBe(others);
+  expect(await look({ tags: { repository: 'acme.azurecr.io/app', has: '1' } })).toBe(others);
+  expect(await look({ tags: { repository: 'registry.example/app', has: '1' } })).toContain('Was it created');
 });
 
 test("Azure's token for a registry is exchanged as its own clients do it", async () => {

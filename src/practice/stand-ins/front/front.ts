@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
+import { createServer as createPlainServer } from 'node:http';
 import { createServer } from 'node:https';
 import path from 'node:path';
 import { createSecureContext } from 'node:tls';
@@ -49,6 +50,16 @@ export async function openFront(
     handler,
   );
   return listening(server, port);
+}
+
+/** Plain HTTP, which hosted registries speak only to say that they speak HTTPS. */
+export function openRedirect(): Promise<Loopback> {
+  const server = createPlainServer((request, response) => {
+    const host = (request.headers.host ?? '').replace(/:\d+$/, '');
+    const headers = { Location: `https://${host}${request.url ?? '/'}`, 'Content-Length': 0 };
+    response.writeHead(301, headers).end();
+  });
+  return listening(server, 0);
 }
 
 async function authorityIn(root: string): Promise<Certificate> {
