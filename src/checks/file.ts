@@ -4,6 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
+import { notOneDigest } from './file-digests.ts';
 import { missingFile } from './file-missing.ts';
 import { found, missed } from './finding.ts';
 import { isPattern, matches } from './glob.ts';
@@ -18,6 +19,8 @@ const schema = z.strictObject({
   kind: z.enum(['file', 'directory']).optional(),
   contains: texts.optional(),
   lacks: texts.optional(),
+  /** One digest, and nothing else. */
+  is: z.literal('digest').optional(),
   /** Another file, in which this one's sha256 must stand. */
   digestIn: text.optional(),
   absent,
@@ -70,14 +73,20 @@ async function judge(name: string, spec: FileSpec, expected: string, world: Worl
   const absolute = path.resolve(world.workdir, name);
   const stats = await stat(absolute);
   const is = stats.isDirectory() ? 'directory' : 'file';
-  const wantsFile = spec.kind === 'file' || spec.contains || spec.lacks || spec.digestIn;
+  const wantsFile = spec.kind === 'file' || spec.contains || spec.lacks || spec.is || spec.digestIn;
   if (is === 'directory' && wantsFile) return missed(expected, `${code(name)} is a directory, not a file`);
   if (is === 'file' && spec.kind === 'directory')
     return missed(expected, `${code(name)} is a file, not a directory`);
-  if (spec.contains ?? spec.lacks) {
+  if (spec.contains ?? spec.lacks ?? spec.is) {
     if (stats.size > TEXT_LIMIT)
       return missed(expected, `${code(name)} is far too long: ${stats.size} bytes`);
     const content = await readFile(absolute, 'utf8');
+    const problem = spec.is && notOneDigest(content);
+    if (problem)
+      return missed(expected, `${code(name)} ${problem.actual}`, {
+        help: problem.help,
+        ...contentIs(name, content),
+      });
     const lacking = spec.contains?.find((part) => !content.includes(part));
     if (lacking !== undefined)
       return missed(expected, `${code(name)} does not contain ${code(lacking)}`, contentIs(name, content));
@@ -156,7 +165,7 @@ function noun({ kind }: FileSpec): string {
   return kind === 'directory' ? 'folder' : 'file';
 }
 
-function also({ contains, lacks, digestIn }: FileSpec): string {
+function also({ contains, lacks, is, digestIn }: FileSpec): string {
   const parts = [
     ...(contains
       ? [
@@ -174,6 +183,7 @@ function also({ contains, lacks, digestIn }: FileSpec): string {
           )}`,
         ]
       : []),
+    ...(is ? ['with a digest and nothing else'] : []),
     ...(digestIn ? [`whose digest stands in ${code(digestIn)}`] : []),
   ];
   return parts.length ? ` ${parts.join(', ')}` : '';

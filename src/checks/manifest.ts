@@ -1,3 +1,4 @@
+import type Docker from 'dockerode';
 import { z } from 'zod';
 import { isInvalid } from '../image/invalid.ts';
 import { isIndexType } from '../image/media-types.ts';
@@ -11,6 +12,7 @@ import { taggedReference } from './known-reference.ts';
 import { labelProblems } from './labels.ts';
 import { describeManifest } from './manifest-content.ts';
 import type { DescribedManifest } from './manifest-content.ts';
+import { digestElsewhere } from './manifest-digest-in.ts';
 import { code, joined, listed } from './phrases.ts';
 import { askRegistry } from './registry-access.ts';
 import { absent, pairs, reference, text, texts } from './spec-parts.ts';
@@ -25,6 +27,8 @@ const schema = z.strictObject({
   differsFrom: reference.optional(),
   /** A name on the engine that must stand for this very image. */
   sameAsImage: reference.optional(),
+  /** A file in which its digest must stand. */
+  digestIn: text.optional(),
   /** Platforms that must be offered. */
   platforms: texts.optional(),
   labels: pairs.optional(),
@@ -56,6 +60,8 @@ export const manifest: CheckKind<ManifestSpec> = {
           : found(expected, 'it is not there');
       if (!there) return missing(wanted, expected, client, world);
       const described = await describeManifest(there, wanted.path, client);
+      const otherDigest = await digestElsewhere(spec, there, wanted, client, world);
+      if (otherDigest) return missed(expected, otherDigest.actual, otherDigest);
       const problems = [
         ...contentProblems(spec, described),
         ...(await comparisonProblems(spec, described, client, world)),
@@ -81,7 +87,13 @@ export const manifest: CheckKind<ManifestSpec> = {
         : [],
     ),
     ...(absent &&
-    (platforms ?? rest.sameAs ?? rest.differsFrom ?? rest.sameAsImage ?? rest.labels ?? rest.mediaType)
+    (platforms ??
+      rest.sameAs ??
+      rest.differsFrom ??
+      rest.sameAsImage ??
+      rest.digestIn ??
+      rest.labels ??
+      rest.mediaType)
       ? [{ message: 'an absent manifest can have no other properties', path: ['absent'] }]
       : []),
   ],
@@ -134,7 +146,7 @@ function contentProblems(
 }
 
 async function comparisonProblems(
-  { sameAs, differsFrom, sameAsImage }: ManifestSpec,
+  { ref, sameAs, differsFrom, sameAsImage }: ManifestSpec,
   is: DescribedManifest,
   own: RegistryClient,
   world: World,
@@ -151,22 +163,34 @@ async function comparisonProblems(
     else if (other === differsFrom && digest === is.digest)
       problems.push({
         actual: `${code(other)} is the very same image`,
-        help: 'A tag moves when another image is pushed under it.',
+        help: await howToDiffer(ref, is, world),
       });
   }
   if (sameAsImage !== undefined) {
     const image = imageCalled(await world.engine.api.listImages(), taggedReference(sameAsImage));
-    // An engine knows an image by the digest of its config, or (with containerd's store) of its manifest or index.
-    const digests = (image?.RepoDigests ?? []).map((name) => name.slice(name.indexOf('@') + 1));
     if (!image)
       problems.push({ actual: `on the engine there is no image ${code(sameAsImage)} to compare it with` });
-    else if (![image.Id, ...digests].some((digest) => is.digests.includes(digest)))
+    else if (!isImage(is, image))
       problems.push({
         actual: `the engine's ${code(sameAsImage)} is another image`,
         help: `Push what ${code(sameAsImage)} stands for now, or pull what the registry has.`,
       });
   }
   return problems;
+}
+
+/** An engine knows an image by the digest of its config, or (with containerd's store) of its manifest or index. */
+function isImage(is: DescribedManifest, { Id, RepoDigests }: Docker.ImageInfo): boolean {
+  const digests = (RepoDigests ?? []).map((name) => name.slice(name.indexOf('@') + 1));
+  return [Id, ...digests].some((digest) => is.digests.includes(digest));
+}
+
+/** A tag that is to lead to another image: is that one on the engine already, and only has to be pushed? */
+async function howToDiffer(ref: string, is: DescribedManifest, world: World): Promise<string> {
+  const image = imageCalled(await world.engine.api.listImages(), taggedReference(ref));
+  return image && !isImage(is, image)
+    ? `On the engine ${code(ref)} is another image by now: push it, and the tag moves.`
+    : `A tag moves when another image is pushed under it: give another one the name ${code(ref)}, by ${code('docker tag')} or a build of something else, and push it.`;
 }
 
 async function digestOfOther(name: string, own: RegistryClient, world: World): Promise<string | undefined> {
@@ -189,11 +213,20 @@ function short(digest: string): string {
   return code(digest.slice(0, digest.indexOf(':') + 13));
 }
 
-function asked({ sameAs, differsFrom, sameAsImage, platforms, labels, mediaType }: ManifestSpec): string {
+function asked({
+  sameAs,
+  differsFrom,
+  sameAsImage,
+  digestIn,
+  platforms,
+  labels,
+  mediaType,
+}: ManifestSpec): string {
   const parts = [
     sameAs && `the same as ${code(sameAs)}`,
     differsFrom && `other than ${code(differsFrom)}`,
     sameAsImage && `the same as the image ${code(sameAsImage)}`,
+    digestIn && `its digest in ${code(digestIn)}`,
     platforms && `for ${listed(platforms)}`,
     labels && `with ${listed(Object.entries(labels).map(([key, value]) => `${key}=${value}`))}`,
     mediaType && `as ${code(mediaType)}`,

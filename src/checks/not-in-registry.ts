@@ -43,7 +43,6 @@ export async function notInRegistry(
   const elsewhere = await otherRegistryWith(wanted, world);
   if (elsewhere) return { nearest: elsewhere, help: 'The port in the name decides which registry gets it.' };
   if (local) return onlyHere(wanted, world);
-  const missing = `On the engine there is no ${name} either: first ${code('docker tag')}, then ${code('docker push')}.`;
   const nearImage = nearReference(wanted, namesOf(images));
   return {
     nearest: nearImage
@@ -51,9 +50,14 @@ export async function notInRegistry(
       : repositories.length
         ? `it has ${listed(repositories)}`
         : catalog && 'it holds nothing yet',
-    help: missing,
+    help: notHereEither(wanted),
     lacks: { what: 'image', reference: wanted },
   };
+}
+
+/** What to do for a name that neither the registry nor the engine has. */
+export function notHereEither(wanted: Reference): string {
+  return `On the engine there is no ${code(familiarReference(wanted))} either: first ${code('docker tag')} or ${code('docker build -t')}, then ${code('docker push')}.`;
 }
 
 function onlyHere(wanted: Reference, { typed }: World): Partial<Evaluation> {

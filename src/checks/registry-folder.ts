@@ -15,8 +15,17 @@ export interface RegistryFolder {
   readonly unused: readonly string[];
   /** `NAME@DIGEST` of manifests that have no tag, and belong to no index that has one. */
   readonly untagged: readonly string[];
+  /** The manifests that need this blob (a manifest needs itself): with each of their tags, or once without. */
+  holders(digest: string): Promise<readonly Holder[]>;
   /** The manifest itself and all that it names, down to the layers. */
   needs(manifest: string): Promise<readonly string[]>;
+}
+
+/** A manifest of a repository. */
+export interface Holder {
+  readonly name: string;
+  readonly tag: string | undefined;
+  readonly digest: string;
 }
 
 /** Reads the folder that is mounted at /var/lib/registry; undefined when no registry has written there. */
@@ -33,6 +42,7 @@ export async function readRegistryFolder(root: string): Promise<RegistryFolder |
   const tags = new Map<string, Map<string, string>>();
   const used = new Set<string>();
   const untagged: string[] = [];
+  const all: Holder[] = [];
   for (const name of await repositoriesIn(layout.repositories)) {
     const manifests = path.join(layout.repositories, name, '_manifests');
     const revisions = await digestFolders(path.join(manifests, 'revisions'), 'link');
@@ -45,8 +55,17 @@ export async function readRegistryFolder(root: string): Promise<RegistryFolder |
     const tagged = new Set((await Promise.all([...own.values()].map((digest) => needs(digest)))).flat());
     untagged.push(...revisions.filter((digest) => !tagged.has(digest)).map((digest) => `${name}@${digest}`));
     if (revisions.length > 0) tags.set(name, own);
+    for (const digest of revisions) {
+      const names = [...own].filter(([, target]) => target === digest).map(([tag]) => tag);
+      all.push(...(names.length ? names : [undefined]).map((tag) => ({ name, tag, digest })));
+    }
   }
-  return { blobs, tags, unused: [...blobs.keys()].filter((digest) => !used.has(digest)), untagged, needs };
+  const holders = async (digest: string): Promise<Holder[]> => {
+    const needed = await Promise.all(all.map((holder) => needs(holder.digest)));
+    return all.filter((_, index) => needed[index]!.includes(digest));
+  };
+  const unused = [...blobs.keys()].filter((digest) => !used.has(digest));
+  return { blobs, tags, unused, untagged, holders, needs };
 }
 
 /** More than a manifest may have (4 MiB) is a layer, and names nothing. */

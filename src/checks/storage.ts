@@ -1,12 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { parseDigest } from '../image/digest.ts';
 import { nearest } from '../lab/nearest.ts';
+import { digestsInFile } from './file-digests.ts';
 import { found, missed } from './finding.ts';
 import type { CheckKind, Evaluation, World } from './kind.ts';
 import { code, count, joined, listed } from './phrases.ts';
-import { readRegistryFolder, type RegistryFolder } from './registry-folder.ts';
+import { readRegistryFolder, type Holder, type RegistryFolder } from './registry-folder.ts';
 import { text } from './spec-parts.ts';
 
 const whole = z.int().min(0);
@@ -59,7 +59,7 @@ export const storage: CheckKind<StorageSpec> = {
       });
     return (
       (await contentProblem(spec, kept, expected, world)) ??
-      amountProblem(spec, kept, expected) ??
+      (await amountProblem(spec, kept, expected, world)) ??
       found(expected, `it ${asked(spec)}`)
     );
   },
@@ -96,12 +96,15 @@ type Problem = Partial<Evaluation> & { readonly actual: string };
 /** Why something is not there whole. */
 async function absenceOf(one: Content, kept: RegistryFolder, world: World): Promise<Problem | undefined> {
   if (typeof one !== 'string') {
-    const digests = await digestsOf(one.file, world);
+    const digests = await digestsInFile(one.file, world.workdir);
     if (!digests) return noDigest(one.file);
     const gone = digests.find((digest) => !kept.blobs.has(digest));
     return gone === undefined
       ? undefined
-      : { actual: `the blob ${short(gone)}, which ${code(one.file)} names, is not there` };
+      : {
+          actual: `the blob ${short(gone)}, which ${code(one.file)} names, is not there`,
+          help: 'The registry keeps nothing with that digest: compare it with what the registry says of the tag.',
+        };
   }
   if (parseDigest(one))
     return kept.blobs.has(one) ? undefined : { actual: `the blob ${short(one)} is not there` };
@@ -132,19 +135,19 @@ async function absenceOf(one: Content, kept: RegistryFolder, world: World): Prom
 /** Why something is still there. */
 async function presenceOf(one: Content, kept: RegistryFolder, world: World): Promise<Problem | undefined> {
   if (typeof one !== 'string') {
-    const digests = await digestsOf(one.file, world);
+    const digests = await digestsInFile(one.file, world.workdir);
     if (!digests) return noDigest(one.file);
     const left = digests.find((digest) => kept.blobs.has(digest));
     return left === undefined
       ? undefined
       : {
           actual: `the blob ${short(left)}, which ${code(one.file)} names, is still on disk`,
-          ...whyStill(left, kept),
+          ...(await whyStill(left, kept)),
         };
   }
   if (parseDigest(one))
     return kept.blobs.has(one)
-      ? { actual: `the blob ${short(one)} is still on disk`, ...whyStill(one, kept) }
+      ? { actual: `the blob ${short(one)} is still on disk`, ...(await whyStill(one, kept)) }
       : undefined;
   const { name, tag } = parts(one);
   const tags = kept.tags.get(name);
@@ -152,23 +155,53 @@ async function presenceOf(one: Content, kept: RegistryFolder, world: World): Pro
   return there ? { actual: `${code(one)} is still there` } : undefined;
 }
 
-function whyStill(digest: string, { unused }: RegistryFolder): Partial<Evaluation> {
-  return unused.includes(digest)
-    ? { help: 'No manifest needs it any more. It goes when the garbage is collected.' }
-    : { help: 'A manifest still needs it, so collecting garbage leaves it: delete that manifest first.' };
+async function whyStill(digest: string, kept: RegistryFolder): Promise<Partial<Evaluation>> {
+  if (kept.unused.includes(digest))
+    return { help: 'No manifest needs it any more. It goes when the garbage is collected.' };
+  const holders = await kept.holders(digest);
+  if (holders.every(({ tag }) => tag === undefined))
+    return {
+      nearest: `its manifest is still in ${listed([...new Set(holders.map(({ name }) => name))])}, without a tag`,
+      help: 'A plain collection leaves a manifest without a tag: delete that manifest first, by its digest, or collect with `--delete-untagged`.',
+    };
+  return {
+    nearest: `needed by ${listed(holders.map(holderName))}`,
+    help: 'Collecting garbage leaves what a manifest needs: delete that manifest first.',
+  };
 }
 
-function amountProblem(
-  { blobs, unused, untagged }: StorageSpec,
+/** Which manifests keep a blob from becoming garbage, as far as the blobs are known that should be garbage by now. */
+async function keptBy(
+  files: readonly Content[],
+  kept: RegistryFolder,
+  { workdir }: World,
+): Promise<string | undefined> {
+  for (const one of files) {
+    const digests = typeof one === 'string' ? [one] : ((await digestsInFile(one.file, workdir)) ?? []);
+    for (const digest of digests.filter((text) => parseDigest(text))) {
+      const [holder] = await kept.holders(digest);
+      if (holder) return `${short(digest)} is still held by ${code(holderName(holder))}`;
+    }
+  }
+  return undefined;
+}
+
+const holderName = ({ name, tag, digest }: Holder): string =>
+  tag === undefined ? `${name}@${digest.slice(0, 19)}…` : `${name}:${tag}`;
+
+async function amountProblem(
+  { blobs, unused, untagged, has = [] }: StorageSpec,
   kept: RegistryFolder,
   expected: string,
-): Evaluation | undefined {
+  world: World,
+): Promise<Evaluation | undefined> {
   const waste = kept.unused.length;
   if (unused !== undefined && !fits(waste, unused))
     return missed(
       expected,
       `${count(waste, 'blob')} of ${kept.blobs.size} ${waste === 1 ? 'is' : 'are'} needed by no manifest`,
       {
+        nearest: waste === 0 ? await keptBy(has, kept, world) : undefined,
         help:
           waste === 0
             ? 'Blobs become garbage when the last manifest that needs them is deleted.'
@@ -190,13 +223,6 @@ function amountProblem(
 function fits(is: number, wanted: Amount): boolean {
   if (typeof wanted === 'number') return is === wanted;
   return is >= (wanted.atLeast ?? 0) && is <= (wanted.atMost ?? Infinity);
-}
-
-/** The digests in a file; undefined when there is no such file, or none in it. */
-async function digestsOf(file: string, { workdir }: World): Promise<string[] | undefined> {
-  const written = await readFile(path.resolve(workdir, file), 'utf8').catch(() => '');
-  const digests = written.match(/\bsha256:[0-9a-f]{64}\b/g);
-  return digests ?? undefined;
 }
 
 const noDigest = (file: string): Problem => ({

@@ -7,7 +7,7 @@ import { found, missed } from './finding.ts';
 import type { CheckKind, Evaluation, World } from './kind.ts';
 import { knownReference } from './known-reference.ts';
 import { nearReference } from './near-reference.ts';
-import { notInRegistry } from './not-in-registry.ts';
+import { notHereEither, notInRegistry } from './not-in-registry.ts';
 import { code, listed } from './phrases.ts';
 import { askRegistry } from './registry-access.ts';
 import { absent, reference, text, texts } from './spec-parts.ts';
@@ -90,7 +90,7 @@ async function judge(
   world: World,
 ): Promise<Evaluation> {
   const lacking = (exactly ?? has ?? []).filter((tag) => !there.includes(tag));
-  if (lacking.length > 0) return lackingTags(lacking, repository, there, expected, world);
+  if (lacking.length > 0) return lackingTags(lacking, repository, there, expected, world, exactly ?? has);
   const tooMany = exactly
     ? there.filter((tag) => !exactly.includes(tag))
     : there.filter((tag) => lacks?.includes(tag));
@@ -108,6 +108,7 @@ export async function lackingTags(
   there: readonly string[],
   expected: string,
   { engine }: World,
+  asked: readonly string[] = lacking,
 ): Promise<Evaluation> {
   const { domain, path } = repository;
   const name = familiarName(repository);
@@ -130,14 +131,14 @@ export async function lackingTags(
       help: `The whole name is repository, colon, tag: ${code(familiarReference(wanted))}.`,
       lacks: { what: 'image', reference: wanted },
     });
-  const sameRepository = there.filter((tag) => tag !== 'latest').map((tag) => `${name}:${tag}`);
-  const near = nearReference(wanted, [
-    ...sameRepository,
-    ...namesOf(images).filter((image) => image.startsWith(`${name}:`) && !image.endsWith(':latest')),
-  ]);
+  // A tag that is wanted as well is no slip of the one that lacks, and `latest` was not typed.
+  const others = [...there.map((tag) => `${name}:${tag}`), ...namesOf(images)].filter(
+    (image) => image.startsWith(`${name}:`) && !['latest', ...asked].includes(image.slice(name.length + 1)),
+  );
+  const near = nearReference(wanted, others);
   return missed(expected, actual, {
     nearest: near && `there is ${code(near.name)}: ${near.difference}`,
-    help: `On the engine there is no ${code(familiarReference(wanted))} either: first ${code('docker tag')}, then ${code('docker push')}.`,
+    help: notHereEither(wanted),
     lacks: { what: 'image', reference: wanted },
   });
 }

@@ -353,7 +353,7 @@ const slips: Record<string, Slip> = {
       'docker push --all-tags localhost:{port}/alpine',
     ],
     check: { tags: { repository: 'localhost:{port}/alpine', has: ['21.07'] } },
-    told: '`localhost:{port}/alpine` has the tags `21.7` and `latest`, but not `21.07` | there is `localhost:{port}/alpine:21.7`: its tag is `21.7`, not `21.07` | On the engine there is no `localhost:{port}/alpine:21.07` either: first `docker tag`, then `docker push`.',
+    told: '`localhost:{port}/alpine` has the tags `21.7` and `latest`, but not `21.07` | there is `localhost:{port}/alpine:21.7`: its tag is `21.7`, not `21.07` | On the engine there is no `localhost:{port}/alpine:21.07` either: first `docker tag` or `docker build -t`, then `docker push`.',
   },
   'a tag too many': {
     before: [REGISTRY, ...ALPINE],
@@ -371,7 +371,23 @@ const slips: Record<string, Slip> = {
     before: [REGISTRY, ...ALPINE],
     typed: ['docker tag alpine localhost:{port}/alpine:2', 'docker push -a localhost:{port}/alpine'],
     check: { manifest: { ref: 'localhost:{port}/alpine:2', differsFrom: 'localhost:{port}/alpine' } },
-    told: '`localhost:{port}/alpine:2` is there (`{digest}`), but `localhost:{port}/alpine` is the very same image | A tag moves when another image is pushed under it.',
+    told: '`localhost:{port}/alpine:2` is there (`{digest}`), but `localhost:{port}/alpine` is the very same image | A tag moves when another image is pushed under it: give another one the name `localhost:{port}/alpine:2`, by `docker tag` or a build of something else, and push it.',
+  },
+  'another image by now, and not pushed': {
+    before: [REGISTRY, ...ALPINE, 'docker pull busybox'],
+    typed: [
+      'docker tag alpine localhost:{port}/alpine:2',
+      'docker push -a localhost:{port}/alpine',
+      'docker tag busybox localhost:{port}/alpine:2',
+    ],
+    check: { manifest: { ref: 'localhost:{port}/alpine:2', differsFrom: 'localhost:{port}/alpine' } },
+    told: '`localhost:{port}/alpine:2` is there (`{digest}`), but `localhost:{port}/alpine` is the very same image | On the engine `localhost:{port}/alpine:2` is another image by now: push it, and the tag moves.',
+  },
+  'the first of two tags': {
+    before: [REGISTRY, ...ALPINE],
+    typed: ['docker tag alpine localhost:{port}/alpine:1.0', 'docker push localhost:{port}/alpine:1.0'],
+    check: { tags: { repository: 'localhost:{port}/alpine', has: ['1.0', '2.0'] } },
+    told: '`localhost:{port}/alpine` has the tag `1.0`, but not `2.0` | On the engine there is no `localhost:{port}/alpine:2.0` either: first `docker tag` or `docker build -t`, then `docker push`.',
   },
   'one platform where several were wanted': {
     before: [REGISTRY, ...ALPINE],
@@ -394,13 +410,13 @@ const slips: Record<string, Slip> = {
     ],
     typed: [],
     check: { repository: { name: 'localhost:{port}/alpine' } },
-    told: 'the registry `localhost:{port}` has no repository `alpine` | it has `bb` | On the engine there is no `localhost:{port}/alpine:latest` either: first `docker tag`, then `docker push`.',
+    told: 'the registry `localhost:{port}` has no repository `alpine` | it has `bb` | On the engine there is no `localhost:{port}/alpine:latest` either: first `docker tag` or `docker build -t`, then `docker push`.',
   },
 };
 
-test.each(Object.entries(slips))('%s', { timeout: 30_000 }, async (_name, slip) => {
+test.each(Object.entries(slips))('%s', { timeout: 120_000 }, async (_name, slip) => {
   const learner = await startLearner();
-  const other = learner.port > 60_000 ? learner.port - 100 : learner.port + 100;
+  const other = learner.otherPort;
   const put = <T>(value: T): T =>
     JSON.parse(
       JSON.stringify(value).replaceAll('{port}', String(learner.port)).replaceAll('{other}', String(other)),
@@ -418,11 +434,11 @@ test.each(Object.entries(slips))('%s', { timeout: 30_000 }, async (_name, slip) 
 /** What differs from run to run, under one name. */
 function plain(text: string, port: number, other: number): string {
   return text
+    .replace(/sha256:[0-9a-f]+/g, '{digest}')
+    .replace(/`[0-9a-f]{12}`/g, '`{id}`')
     .replaceAll(String(port), '{port}')
     .replaceAll(String(other), '{other}')
     .replace(/\/\S*\/work\//g, '{work}/')
-    .replace(/sha256:[0-9a-f]+/g, '{digest}')
     .replace(/publishes \d+→/, 'publishes {any}→')
-    .replace(/`[0-9a-f]{12}`/g, '`{id}`')
     .replace(/`[a-z]+_[a-z]+`/, '`{random}`');
 }

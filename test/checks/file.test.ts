@@ -20,6 +20,7 @@ const check = (spec: object, files: Record<string, string>) =>
   verdict({ file: spec }, world({ workdir: workdir(files) }));
 
 const BLOB = '{"rootfs":{}}';
+const DIGEST = `sha256:${createHash('sha256').update(BLOB).digest('hex')}`;
 const MANIFEST = `{"config":{"digest":"sha256:${createHash('sha256').update(BLOB).digest('hex')}"}}`;
 
 test.each<[object, Record<string, string>]>([
@@ -36,6 +37,7 @@ test.each<[object, Record<string, string>]>([
     { path: 'config.json', digestIn: 'manifest.json' },
     { 'config.json': BLOB, 'manifest.json': MANIFEST },
   ],
+  [{ path: 'd.txt', is: 'digest' }, { 'd.txt': `${DIGEST}\n` }],
 ])('%o holds', async (spec, files) => {
   expect(await check(spec, files)).toMatchObject({ status: 'passed' });
 });
@@ -86,6 +88,38 @@ test.each<[object, Record<string, string>, string]>([
     '`headers.txt` does not contain `ratelimit-remaining` | it begins with `HTTP/1.1 401 Unauthorized` | Status 401 is a refusal',
   ],
   [{ path: 'a', lacks: 'password' }, { a: 'password: x' }, '`a` still contains `password`'],
+  [
+    { path: 'd.txt', is: 'digest' },
+    { 'd.txt': `HTTP/1.1 200 OK\r\nEtag: "${DIGEST}"\r\n` },
+    '`d.txt` holds a whole answer with all its headers, not the digest alone | it begins with',
+  ],
+  [
+    { path: 'd.txt', is: 'digest' },
+    { 'd.txt': `${DIGEST}\n${DIGEST}\n` },
+    '`d.txt` holds 2 digests, and is to hold one',
+  ],
+  [
+    { path: 'd.txt', is: 'digest' },
+    { 'd.txt': `localhost:5000/shop@${DIGEST}` },
+    '`d.txt` holds a whole reference: its digest is what stands behind the `@`',
+  ],
+  [
+    { path: 'd.txt', is: 'digest' },
+    { 'd.txt': `Docker-Content-Digest: ${DIGEST}` },
+    '`d.txt` holds a digest and something around it',
+  ],
+  [
+    { path: 'd.txt', is: 'digest' },
+    { 'd.txt': 'sha256:0123456789ab' },
+    '`d.txt` has 12 digits behind `sha256:`, and a digest has 64',
+  ],
+  [
+    { path: 'd.txt', is: 'digest' },
+    { 'd.txt': DIGEST.slice('sha256:'.length) },
+    '`d.txt` has the digits alone, without `sha256:` before them',
+  ],
+  [{ path: 'd.txt', is: 'digest' }, { 'd.txt': '1.0' }, '`d.txt` holds no digest | it begins with `1.0`'],
+  [{ path: 'd.txt', is: 'digest' }, { 'd.txt': '' }, '`d.txt` holds no digest | `d.txt` is empty'],
   [{ path: 'data/*/link' }, { 'data/': '' }, 'nothing fits `data/*/link` | `data` is empty'],
   [
     { path: 'config.json', digestIn: 'manifest.json' },

@@ -5,14 +5,16 @@ import { onTestFinished } from 'vitest';
 import type { TypedCommand, World } from '../../src/checks/kind.ts';
 import { connectEngine } from '../../src/engine/connect.ts';
 import { startPracticeEngine } from '../../src/practice/engine.ts';
-import { closedPort, temporaryFolder } from './world.ts';
+import { freePort } from '../free-port.ts';
+import { temporaryFolder } from './world.ts';
 
 const DOCKER = path.join(import.meta.dirname, '../../dist/docker.js');
 
 /** Somebody at a shell with the practice engine: what is typed is really run, and the checks look at what came of it. */
 export interface Learner {
-  /** A port of this machine that was free. */
+  /** Two ports of this machine that were free. */
   readonly port: number;
+  readonly otherPort: number;
   type(...lines: string[]): Promise<void>;
   world(answers?: Record<string, string>): World;
   /** Lines typed before do not belong to the step. */
@@ -29,7 +31,7 @@ export async function startLearner(): Promise<Learner> {
   const socket = path.join(home, 'docker.sock');
   const engine = await startPracticeEngine({ folder: path.join(home, 'engine'), socket });
   onTestFinished(() => engine.close());
-  const port = await closedPort();
+  const [port, otherPort] = [await freePort(), await freePort()];
   const env = {
     PATH: `${bin}:${process.env.PATH}`,
     HOME: home,
@@ -39,6 +41,7 @@ export async function startLearner(): Promise<Learner> {
   let typed: TypedCommand[] = [];
   return {
     port,
+    otherPort,
     async type(...lines) {
       for (const line of lines) {
         const exitCode = await run(line, { cwd: workdir, env });

@@ -83,6 +83,23 @@ test('a tag that moved leaves a manifest without one', async () => {
   expect((await ask({ unused: 0, untagged: 1 })).status).toBe('passed');
 });
 
+test('what keeps a blob from becoming garbage is named', async () => {
+  const { workdir, client, digests, ask } = await filled();
+  writeFileSync(path.join(workdir, 'digest.txt'), digests[0]);
+  const { bytes } = (await client.manifest('shop', digests[0]))!;
+  await client.putManifest('shop', 'latest', MANIFEST, bytes);
+  expect(told(await ask({ lacks: { file: 'digest.txt' } }))).toContain(
+    'is still on disk | needed by `shop:1` and `shop:latest` | Collecting garbage leaves what a manifest needs: delete that manifest first.',
+  );
+  expect(told(await ask({ has: { file: 'digest.txt' }, unused: { atLeast: 1 } }))).toMatch(
+    /^0 blobs of 7 are needed by no manifest \| `sha256:[0-9a-f]{12}…` is still held by `shop:1` \| Blobs become garbage/,
+  );
+  for (const tag of ['1', 'latest']) await client.deleteManifest('shop', tag);
+  expect(told(await ask({ lacks: { file: 'digest.txt' } }))).toContain(
+    'is still on disk | its manifest is still in `shop`, without a tag | A plain collection leaves',
+  );
+});
+
 test('a folder that no registry wrote into, a repository misspelled, a file without a digest', async () => {
   const { ask } = await filled();
   expect(told(await ask({ folder: 'date', blobs: 1 }))).toContain('no registry has written into `date`');

@@ -78,10 +78,4 @@ export async function serve(handler: http.RequestListener): Promise<{ url: strin
 }
 
 /** A port of loopback where nobody listens. */
-export async function closedPort(): Promise<number> {
-  const server = http.createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
+export { freePort as closedPort } from '../free-port.ts';

@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseDigest } from '../image/digest.ts';
+import { count } from './phrases.ts';
+
+/** The digests in a file of the working folder; undefined when there is no such file, or none in it. */
+export async function digestsInFile(file: string, workdir: string): Promise<string[] | undefined> {
+  const written = await readFile(path.resolve(workdir, file), 'utf8').catch(() => '');
+  return digestsInText(written);
+}
+
+function digestsInText(text: string): string[] | undefined {
+  return text.match(/\bsha256:[0-9a-f]{64}\b/g) ?? undefined;
+}
+
+export interface DigestProblem {
+  /** The rest of a sentence that begins with the file. */
+  readonly actual: string;
+  readonly help: string;
+}
+
+/** Why a text is not one digest and nothing else, as `$(cat FILE)` in an address needs it. */
+export function notOneDigest(text: string): DigestProblem | undefined {
+  const bare = text.trim();
+  if (parseDigest(bare)) return undefined;
+  const digests = digestsInText(bare) ?? [];
+  if (digests.length > 1 && digests.join('\n') === bare.replace(/\s+/g, '\n'))
+    return {
+      actual: `holds ${count(digests.length, 'digest')}, and is to hold one`,
+      help: 'Several lines of the answer have one: choose the line first, as with `grep -i docker-content-digest`.',
+    };
+  if (digests.length > 0)
+    return {
+      actual: /^HTTP\//m.test(bare)
+        ? 'holds a whole answer with all its headers, not the digest alone'
+        : /@sha256:/.test(bare)
+          ? 'holds a whole reference: its digest is what stands behind the `@`'
+          : 'holds a digest and something around it',
+      help: 'Keep `sha256:` and the 64 digits behind it, and nothing else: `grep -o` prints only what fits.',
+    };
+  const cut = /sha256:([0-9a-f]*)/.exec(bare);
+  return {
+    actual: cut
+      ? `has ${count(cut[1]!.length, 'digit')} behind \`sha256:\`, and a digest has 64`
+      : /^[0-9a-f]{64}$/.test(bare)
+        ? 'has the digits alone, without `sha256:` before them'
+        : 'holds no digest',
+    help: 'A digest is `sha256:` and 64 hexadecimal digits.',
+  };
+}

@@ -1,0 +1,55 @@
+import type { Reference } from '../image/reference.ts';
+import { familiarReference } from '../image/reference.ts';
+import type { FetchedManifest, RegistryClient } from '../registry/client/client.ts';
+import { digestsInFile } from './file-digests.ts';
+import type { Evaluation, World } from './kind.ts';
+import { code } from './phrases.ts';
+
+/** Why the digest in a file is not that of this manifest: whose is it then? Undefined when it is, or none was asked for. */
+export async function digestElsewhere(
+  { digestIn }: { readonly digestIn?: string | undefined },
+  { digest, bytes }: FetchedManifest,
+  wanted: Reference,
+  client: RegistryClient,
+  { workdir }: World,
+): Promise<(Partial<Evaluation> & { readonly actual: string }) | undefined> {
+  if (digestIn === undefined) return undefined;
+  const digests = await digestsInFile(digestIn, workdir);
+  const file = code(digestIn);
+  if (!digests)
+    return {
+      actual: `there is no digest in ${file}`,
+      help: 'A digest is `sha256:` and 64 hexadecimal digits.',
+      lacks: { what: 'file', path: digestIn },
+    };
+  if (digests.includes(digest)) return undefined;
+  const name = code(familiarReference(wanted));
+  const actual = `${file} names ${short(digests[0]!)}, and ${name} is ${short(digest)}`;
+  for (const tag of (await client.tags(wanted.path)) ?? []) {
+    const other = await client.headManifest(wanted.path, tag);
+    if (other && digests.includes(other.digest))
+      return { actual, nearest: `that is the digest of the tag ${code(tag)}`, help: `Ask for ${name}.` };
+  }
+  const part = partOf(bytes, digests);
+  if (part)
+    return {
+      actual,
+      nearest: `that is the digest of ${part}`,
+      help: `The digest of the manifest stands in no manifest: the registry tells it in the header ${code('Docker-Content-Digest')}.`,
+    };
+  return {
+    actual,
+    help: `The registry tells the digest in the header ${code('Docker-Content-Digest')}, when it is asked for the manifest in the form that it keeps (${code('Accept')}).`,
+  };
+}
+
+function partOf(bytes: Uint8Array, digests: readonly string[]): string | undefined {
+  const text = Buffer.from(bytes).toString('utf8');
+  if (!digests.some((digest) => text.includes(digest))) return undefined;
+  const { config } = JSON.parse(text) as { config?: { digest?: string } };
+  return digests.length === 1 && config?.digest === digests[0]
+    ? 'its configuration, which is the id of the image on many engines'
+    : 'a part of it, such as a layer';
+}
+
+const short = (digest: string): string => code(digest.slice(0, 19));
