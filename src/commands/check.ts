@@ -36,7 +36,7 @@ async function checkOnce(session: Session, invocation: Invocation): Promise<Exit
   const json = invocation.values.flag('json');
   const report = json ? (_event: WalkEvent): void => {} : plainReporter(invocation);
   if (step && !json) report({ type: 'notice', text: `“${step.title}”, in ${session.kind}` });
-  const { events, summary } = await orderIn(session, '/check', report);
+  const { events, summary } = await orderIn(session, '/check', report, invocation.env);
   const verdicts = events.flatMap((event) => (event.type === 'verdict' ? [event.verdict] : []));
   const done = step ? events.some(({ type }) => type === 'step-done') : summary.complete;
   if (json) tellJson(session, [{ step, verdicts, done }], invocation);

@@ -12,6 +12,7 @@ import { createJsonReporter } from '../ui/json/reporter.ts';
 import { plainReporter } from '../ui/plain/walk-lines.ts';
 import { catalog, requireLab } from './catalog.ts';
 import type { Invocation, Run } from './command.ts';
+import { nextLab } from './next-lab.ts';
 import { openLab } from './open-lab.ts';
 import { createPace } from './pace.ts';
 
@@ -40,13 +41,14 @@ async function firstLab(): Promise<Lab> {
 }
 
 async function play({ session, notices }: Opened, invocation: Invocation): Promise<ExitCode> {
-  const { stdout, signal, values } = invocation;
+  const { stdout, signal, values, env } = invocation;
   const json = values.flag('json');
   const pace = createPace(invocation);
   const report = json
     ? createJsonReporter((text) => stdout.write(text))
     : plainReporter(invocation, () => pace.instant);
-  const walk = createWalk({ session, notices, typist: (line) => pace.type(line) });
+  const next = await nextLab(session.labId, session.kind, env);
+  const walk = createWalk({ session, notices, next, typist: (line) => pace.type(line) });
   walk.on((event) => {
     // The commands of the solution are about to be typed: they are not told twice.
     if (json || event.type !== 'solution-shown') report(event);

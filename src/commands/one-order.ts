@@ -4,6 +4,7 @@ import type { Session } from '../session/session.ts';
 import { plainReporter } from '../ui/plain/walk-lines.ts';
 import type { Invocation } from './command.ts';
 import { inSession } from './in-session.ts';
+import { nextLab } from './next-lab.ts';
 
 export interface Carried {
   /** What came of it. */
@@ -14,7 +15,7 @@ export interface Carried {
 /** Gives one order (`/hint`) that asks nothing of the engine to the current session, and reports what comes of it. */
 export function giveOrder(order: string, invocation: Invocation): Promise<Carried> {
   return inSession(invocation, { startEngine: false }, (session) =>
-    orderIn(session, order, plainReporter(invocation)),
+    orderIn(session, order, plainReporter(invocation), invocation.env),
   );
 }
 
@@ -23,8 +24,10 @@ export async function orderIn(
   session: Session,
   order: string,
   report: (event: WalkEvent) => void,
+  env: NodeJS.ProcessEnv,
 ): Promise<Carried> {
-  const walk = createWalk({ session, looksAround: false });
+  const next = await nextLab(session.labId, session.kind, env);
+  const walk = createWalk({ session, looksAround: false, next });
   try {
     await walk.start();
     const events: WalkEvent[] = [];

@@ -15,7 +15,7 @@ export const run: Run = (invocation) =>
       const print = createPrinter({ ...plainPage(invocation), write: (text) => stdout.write(text) });
       print.say(session.lab.title, 'Lab:');
     }
-    const { summary } = await orderIn(session, '/status', report);
+    const { summary } = await orderIn(session, '/status', report, invocation.env);
     if (json) invocation.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
     return EXIT.done;
   });

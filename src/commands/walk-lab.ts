@@ -5,6 +5,7 @@ import type { Session } from '../session/session.ts';
 import { walkLines } from '../ui/plain/walk-lines.ts';
 import { requireLab } from './catalog.ts';
 import type { Invocation } from './command.ts';
+import { nextLab } from './next-lab.ts';
 import { openLab } from './open-lab.ts';
 
 /** Opens the session of the lab that was named, and the walk through it, for a screen. */
@@ -13,7 +14,8 @@ export async function openWalk(
   terminal: Terminal,
 ): Promise<{ walk: Walk; session: Session }> {
   const { session, ...told } = await openLab(await requireLab(name!), values, env);
-  return { session, walk: createWalk({ session, terminal, drawsMap: true, ...told }) };
+  const next = await nextLab(session.labId, session.kind, env);
+  return { session, walk: createWalk({ session, terminal, drawsMap: true, next, ...told }) };
 }
 
 /** Walks the lab line by line; closes its session at the end. */
@@ -25,9 +27,10 @@ export async function walkInLines(invocation: Invocation): Promise<ExitCode> {
   } = invocation;
   const { session, ...told } = await openLab(await requireLab(name!), values, env);
   try {
+    const next = await nextLab(session.labId, session.kind, env);
     const summary = await walkLines({
       ...invocation,
-      createWalk: (terminal) => createWalk({ session, terminal, ...told }),
+      createWalk: (terminal) => createWalk({ session, terminal, next, ...told }),
       json: values.flag('json'),
     });
     return summary.complete ? EXIT.done : EXIT.failed;

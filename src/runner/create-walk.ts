@@ -5,7 +5,7 @@ import type { Step } from '../lab/lab.ts';
 import { ownsTerminal } from '../session/owns-terminal.ts';
 import type { Progress } from '../session/progress.ts';
 import type { Session } from '../session/session.ts';
-import type { WalkEvent } from './events.ts';
+import type { NextLab, WalkEvent } from './events.ts';
 import { filesLike } from './files-like.ts';
 import { looksLikeCommand, parseInput } from './input.ts';
 import { recordOf, standingsOf } from './record.ts';
@@ -29,6 +29,8 @@ export interface WalkOptions {
   readonly looksAround?: boolean | undefined;
   /** After each command the map is drawn anew, for a screen that shows it; otherwise only when `/map` asks. */
   readonly drawsMap?: boolean | undefined;
+  /** What to try after this lab. */
+  readonly next?: NextLab | undefined;
   /** A command that runs longer, in milliseconds, is ended. */
   readonly commandTimeoutMs?: number | undefined;
 }
@@ -55,7 +57,7 @@ export function createWalk(options: WalkOptions): Walk {
   };
   const course = (): Course => ({
     lab,
-    measures: { engine: session.kind, commands, ms: progress.now.activeMs },
+    measures: { engine: session.kind, commands, ms: progress.now.activeMs, next: options.next },
   });
 
   /** One thing at a time, in the order asked for. */

@@ -8,6 +8,14 @@ export type { EngineKind };
 
 export type StepState = 'open' | 'done' | 'skipped';
 
+/** The lab to try after this one. */
+export interface NextLab {
+  readonly id: string;
+  readonly title: string;
+  /** The command line that begins it. */
+  readonly start: string;
+}
+
 export interface Summary {
   readonly lab: string;
   readonly engine: EngineKind;
@@ -18,6 +26,9 @@ export interface Summary {
   readonly solutions: number;
   /** Milliseconds from the first command to the last verdict, pauses between sittings left out. */
   readonly ms: number;
+  /** What one can do when the lab is complete, a sentence each. */
+  readonly goals: readonly string[];
+  readonly next?: NextLab | undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { EngineKind } from '../engine/engine.ts';
 import type { Lab } from '../lab/lab.ts';
-import type { StepState, Summary } from './events.ts';
+import type { NextLab, StepState, Summary } from './events.ts';
 
 /** How far one step is. The same fields as in progress.json. */
 export interface Standing {
@@ -49,10 +49,11 @@ export interface Measures {
   readonly commands: number;
   /** Milliseconds at work, pauses left out. */
   readonly ms: number;
+  readonly next?: NextLab | undefined;
 }
 
 /** A lab is complete when every step is done; a skipped one is not. */
-export function summarize(lab: Lab, { steps }: WalkState, { engine, commands, ms }: Measures): Summary {
+export function summarize(lab: Lab, { steps }: WalkState, { engine, commands, ms, next }: Measures): Summary {
   return {
     lab: lab.id,
     engine,
@@ -62,5 +63,7 @@ export function summarize(lab: Lab, { steps }: WalkState, { engine, commands, ms
     hints: steps.reduce((sum, { hints }) => sum + hints, 0),
     solutions: steps.filter(({ solution }) => solution).length,
     ms,
+    goals: lab.goals,
+    next,
   };
 }

@@ -38,6 +38,19 @@ test('check exits 1 with the diagnosis, and 0 when the step passes: then the lab
   expect((await bench.run(['check'])).code).toBe(0);
 });
 
+test('status of a complete lab tells what was learned, what it took and which lab is next', async () => {
+  await begin('echo harbor\n');
+  expect((await bench.run(['status'])).stdout).toContain(
+    'At the end you will be able to:\n\n  • Type a command.',
+  );
+  await begin('/answer latest\necho well > log.txt\n');
+  const { stdout } = await bench.run(['status']);
+  expect(stdout).toContain('Status: 3 of 3 steps done, in practice.');
+  expect(stdout).toContain('2 commands, 0 hints, 0 solutions');
+  expect(stdout).toContain('You can now:\n\n  • Type a command.');
+  expect(stdout).toMatch(/Next: .+: `workshop start [a-z-]+`\n$/);
+});
+
 test('two walks on one session keep together', async () => {
   const { child, said, ended } = bench.start(['start', 'tiny', '--plain']);
   child.stdin.write('echo harbor\n');

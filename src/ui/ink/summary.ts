@@ -1,4 +1,5 @@
 import type { StepState, Summary } from '../../runner/events.ts';
+import { inlineSpans } from '../inline.ts';
 import { clip, paragraph, plain, styled } from '../wrap.ts';
 import { inner, prose } from './look.ts';
 import type { Look } from './look.ts';
@@ -16,9 +17,36 @@ export function duration(ms: number): string {
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
-/** What was done, step by step, and what it took. */
+/** What was done, step by step, what it took, what one learned or will, and how to go on. */
 export function summaryLines(summary: Summary, look: Look): string[] {
-  return [...stepList(summary.steps, look), '', ...factLines(summary, look)];
+  const goals = goalLines(summary.goals, summary.complete, look);
+  return [
+    ...stepList(summary.steps, look),
+    '',
+    ...factLines(summary, look),
+    ...(goals.length > 0 ? ['', ...goals] : []),
+    ...nextLines(summary, look),
+  ];
+}
+
+/** What the lab is for: before its end what one will be able to do, then what one can. */
+export function goalLines(goals: readonly string[], reached: boolean, look: Look): string[] {
+  if (goals.length === 0) return [];
+  const { paint } = look;
+  const sign = reached ? paint('good', paint.signs.passed) : paint('accent', paint.signs.bullet);
+  return [
+    ` ${paint('strong', reached ? 'You can now' : 'What you will be able to do')}`,
+    ...goals.flatMap((line) => paragraph(inlineSpans(line, paint), prose(look), paint, ` ${sign} `)),
+  ];
+}
+
+/** After a complete lab: the next one, and the command that begins it. */
+function nextLines({ complete, next }: Summary, look: Look): string[] {
+  if (!complete || !next) return [];
+  const { paint } = look;
+  const label = ` ${paint('accent', paint.signs.pointer)} ${paint('strong', 'Next')}  `;
+  const told = [...inlineSpans(`${next.title}: `, paint), ...inlineSpans(`\`${next.start}\``, paint)];
+  return ['', ...paragraph(told, prose(look), paint, label)];
 }
 
 /** The end of a lab: all in three lines, with the steps that were left open. */
@@ -32,6 +60,7 @@ export function endLines(summary: Summary, look: Look): string[] {
     ...paragraph(told, prose(look), paint, ` ${paint('good', paint.signs.passed)} `),
     ...factLines(summary, look),
     ...stepList(left, look),
+    ...nextLines(summary, look),
   ];
 }
 

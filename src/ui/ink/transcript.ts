@@ -6,7 +6,7 @@ import { breakLine, paragraph, plain, styled } from '../wrap.ts';
 import { inner, prose } from './look.ts';
 import type { Look } from './look.ts';
 import { foldProgress, outputLines, shortened } from './output.ts';
-import { duration, endLines, summaryLines } from './summary.ts';
+import { duration, endLines, goalLines, summaryLines } from './summary.ts';
 import type { Block } from './view.ts';
 
 /** A finished block as it stands above the dock: painted lines, a blank one before. */
@@ -21,7 +21,7 @@ function body(block: Block, look: Look): string[] {
     case 'lab':
       return block.resumed
         ? [` ${paint('faint', 'Welcome back. You go on where you left.')}`]
-        : goals(block.lab.goals, look);
+        : goalLines(block.lab.goals, false, look);
     case 'step':
       return stepLines(block, look);
     case 'command':
@@ -63,7 +63,7 @@ function body(block: Block, look: Look): string[] {
     case 'summary':
       return [
         ...(block.debrief ? [...page(block.debrief, look), ''] : []),
-        ...(block.summary.complete ? learned(block.goals ?? [], look) : []),
+        ...(block.summary.complete ? learned(block.summary.goals, look) : []),
         ...endLines(block.summary, look),
       ];
   }
@@ -73,27 +73,9 @@ const page = (markdown: string, look: Look): string[] =>
   markdownLines(markdown, { columns: prose(look), paint: look.paint }).map((line) => line && ` ${line}`);
 
 /** What one was to be able to do, and can. */
-function learned(lines: readonly string[], look: Look): string[] {
-  if (lines.length === 0) return [];
-  const { paint } = look;
-  return [
-    ` ${paint('strong', 'You can now')}`,
-    ...lines.flatMap((line) =>
-      paragraph(inlineSpans(line, paint), prose(look), paint, ` ${paint('good', paint.signs.passed)} `),
-    ),
-    '',
-  ];
-}
-
-function goals(lines: readonly string[], look: Look): string[] {
-  if (lines.length === 0) return [];
-  const { paint } = look;
-  return [
-    ` ${paint('strong', 'What you will be able to do')}`,
-    ...lines.flatMap((line) =>
-      paragraph(inlineSpans(line, paint), prose(look), paint, ` ${paint('accent', paint.signs.bullet)} `),
-    ),
-  ];
+function learned(goals: readonly string[], look: Look): string[] {
+  const lines = goalLines(goals, true, look);
+  return lines.length > 0 ? [...lines, ''] : [];
 }
 
 function stepLines({ step, index }: Extract<Block, { kind: 'step' }>, look: Look): string[] {

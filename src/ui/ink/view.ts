@@ -38,7 +38,6 @@ export type Block =
       readonly kind: 'summary';
       readonly summary: Summary;
       readonly debrief: string;
-      readonly goals?: readonly string[] | undefined;
     };
 
 export interface CheckRow {
@@ -230,7 +229,7 @@ export function viewOf(view: View, event: WalkEvent): View {
       return add(view, { kind: 'problem', text: event.text, todo: event.todo });
     case 'lab-completed': {
       const { summary, debrief } = event;
-      return add({ ...view, summary }, { kind: 'summary', summary, debrief, goals: view.lab?.goals });
+      return add({ ...view, summary }, { kind: 'summary', summary, debrief });
     }
     case 'ended':
       return { ...view, running: undefined, ended: true, summary: event.summary };

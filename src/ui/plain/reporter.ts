@@ -25,21 +25,17 @@ export function createPlainReporter({
   let round: Verdict[] = [];
   let engine: Summary['engine'] = 'practice';
   let saidComplete = false;
-  let goals: readonly string[] = [];
-
   return (event) => {
     switch (event.type) {
       case 'lab-started': {
         engine = event.engine;
-        const { title, summary } = event.lab;
-        ({ goals } = event.lab);
+        const { title, summary, goals } = event.lab;
         print.say(title, 'Lab:');
         print.say(summary);
         print.say(engineWords[engine], 'Engine:');
         print.say(event.folder, 'Folder:');
         if (event.resumed) return print.say('You go on where you left.');
-        if (goals.length > 0) page(print, ['You will:', ...goals.map((goal) => `- ${goal}`)].join('\n'));
-        return;
+        return goalList(print, 'You will:', goals);
       }
       case 'step-entered':
         known = new Map();
@@ -111,9 +107,7 @@ export function createPlainReporter({
           print.blank();
           page(print, event.debrief);
         }
-        if (goals.length === 0) return;
-        print.blank();
-        return page(print, ['You can now:', ...goals.map((goal) => `- ${goal}`)].join('\n'));
+        return learned(print, event.summary);
       case 'ended':
         if (!saidComplete) ended(print, event.summary);
         return;
@@ -179,6 +173,20 @@ function status(print: Printer, summary: Summary): void {
     }),
   );
   totals(print, summary);
+  learned(print, summary);
+}
+
+/** What one can do now, or will be able to; after a complete lab, the next one and the command that begins it. */
+function learned(print: Printer, { complete, goals, next }: Summary): void {
+  if (goals.length > 0) print.blank();
+  goalList(print, complete ? 'You can now:' : 'At the end you will be able to:', goals);
+  if (!complete || !next) return;
+  print.blank();
+  print.say(`${next.title}: \`${next.start}\``, 'Next:', 'accent');
+}
+
+function goalList(print: Printer, heading: string, goals: readonly string[]): void {
+  if (goals.length > 0) page(print, [heading, ...goals.map((goal) => `- ${goal}`)].join('\n'));
 }
 
 function totals(print: Printer, { commands, hints, solutions, ms }: Summary): void {

@@ -84,7 +84,15 @@ test('from the menu to the summary with keys alone', async () => {
   await t.see('left');
   expect(await t.exited()).toBe(0);
   const told = t.history();
-  for (const part of ['Start the registry', wrong, right, 'proved', 'API and a store'])
+  for (const part of [
+    'Start the registry',
+    wrong,
+    right,
+    'proved',
+    'API and a store',
+    'You can now',
+    'workshop start secure-registry',
+  ])
     expect(told).toContain(part);
 });
 

@@ -194,6 +194,12 @@ export class ScriptedWalk implements Walk {
       hints: this.hint,
       solutions: 0,
       ms: 754_000,
+      goals: lab.goals,
+      next: {
+        id: 'secure-registry',
+        title: 'A registry with a lock',
+        start: 'workshop start secure-registry',
+      },
     };
   }
 

@@ -94,6 +94,7 @@ test(
       if (screen.includes('Enter shows')) break;
     }
     await t.see('The lab is complete');
+    await t.see(/Next .*workshop start [a-z-]+/);
     expect(t.screen()).toContain('practice');
     t.write('\r');
     expect(await t.exited()).toBe(0);
