@@ -14,7 +14,7 @@ export default function setup(): () => Promise<void> {
   const left = () => engines().filter(({ pid }) => !before.has(pid));
   return async () => {
     for (let tries = 0; left().length > 0; tries++) {
-      if (tries === 50) {
+      if (tries === 600) {
         const list = left().map(({ pid, words }) => (process.kill(pid, 'SIGTERM'), words.join(' ')));
         throw new Error(`tests left practice engines behind:\n${list.join('\n')}`);
       }

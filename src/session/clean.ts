@@ -1,4 +1,5 @@
-import { existsSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, rmdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import type { EngineKind } from '../engine/engine.ts';
 import { stopPracticeEngine } from '../engine/practice-process.ts';
 import { socketPath } from '../engine/socket-path.ts';
@@ -73,7 +74,7 @@ export async function cleanSession(session: Session, options: CleanOptions = {})
     ledger.strike(
       items.filter(({ outcome }) => outcome === 'removed' || outcome === 'gone').map(({ entry }) => entry),
     );
-    removeOwnFolders(session, forget);
+    await removeOwnFolders(session, forget);
     removeLapsedClaims();
   }
   const kept = forget ? [] : [paths.progress, paths.transcript];
@@ -86,11 +87,11 @@ async function removePracticeEngine(folder: string): Promise<boolean> {
   for (let tries = 0; tries < MOST_ENGINES; tries++) {
     stopped = (await stopPracticeEngine(folder)) || stopped;
     // What an engine that begins or ends still writes is removed in another round.
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });
+    await removeFolder(folder);
     if (!existsSync(folder)) break;
   }
   const socket = socketPath(folder);
-  if (!socket.startsWith(folder)) rmSync(path.dirname(socket), { recursive: true, force: true });
+  if (!socket.startsWith(folder)) await removeFolder(path.dirname(socket));
   return stopped;
 }
 
@@ -101,12 +102,12 @@ function unreachable(entry: LedgerEntry, practice: boolean, dryRun: boolean): Cl
 }
 
 /** Logins and the shell's state go in any case: after cleaning they lead nowhere. */
-function removeOwnFolders({ paths }: Session, forget: boolean): void {
+async function removeOwnFolders({ paths }: Session, forget: boolean): Promise<void> {
   for (const each of [paths.docker, paths.curl, paths.shell, paths.bin, paths.pending])
-    rmSync(each, { recursive: true, force: true });
+    await removeFolder(each);
   if (!forget) return;
   for (const each of [paths.progress, paths.transcript, paths.ledger, paths.archive]) {
-    rmSync(each, { recursive: true, force: true });
+    await removeFolder(each);
   }
   for (const folder of [paths.work, paths.folder]) {
     try {
@@ -115,4 +116,9 @@ function removeOwnFolders({ paths }: Session, forget: boolean): void {
       // Something is in it that is not ours.
     }
   }
+}
+
+/** Looks again what came in between, as `rmSync` does not: a command in another terminal, or an engine, may write on. */
+function removeFolder(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });
 }

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -9,13 +9,14 @@ import type { TypedCommand, World } from '../../src/checks/kind.ts';
 import type { Verdict } from '../../src/checks/verdict.ts';
 import { connectEngine } from '../../src/engine/connect.ts';
 import type { Step } from '../../src/lab/lab.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 /** An engine that nobody started: enough for kinds that do not ask one. */
 export const NOWHERE = 'unix:///tmp/no-engine-here/docker.sock';
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'checks-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 }));
+  onTestFinished(() => removeFolder(folder));
   return folder;
 }
 

@@ -1,13 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
-import os from 'node:os';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
 let bench: Workbench;
 beforeEach(() => void (bench = openWorkbench()));
 afterEach(() => bench.close());
-
-const demos = (): string[] => readdirSync(os.tmpdir()).filter((name) => name.startsWith('workshop-demo-'));
 
 test('a demo types the solutions, passes every step, and leaves nothing behind', async () => {
   const { code, stdout } = await bench.run(['demo', 'tiny'], { env: { TMPDIR: bench.home } });
@@ -27,12 +24,14 @@ test('a demo of a solution that does not solve exits 1 and says where', async ()
 });
 
 test('a demo that is interrupted cleans up and exits 130', async () => {
-  const before = demos();
-  const { child, said, ended } = bench.start(['demo', 'slow/labs/slow.yaml']);
-  await said('asleep');
+  const { child, said, ended } = bench.start(['demo', 'slow/labs/slow.yaml'], {
+    env: { TMPDIR: bench.home },
+  });
+  await said('asleep\n');
+  expect(readdirSync(bench.home)).toEqual([expect.stringMatching(/^workshop-demo-/)]);
   child.kill('SIGINT');
   expect((await ended).code).toBe(130);
-  expect(demos()).toEqual(before);
+  expect(readdirSync(bench.home)).toEqual([]);
 });
 
 test('with a speed, letters come one after the other', async () => {

@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openWorkbench, type Workbench } from './workbench.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 let bench: Workbench;
 beforeEach(() => void (bench = openWorkbench()));
@@ -149,7 +150,7 @@ test('a new lab passes lint and verify as it is', async () => {
     expect(stdout).toContain('[practice] harbor-tour: proved: 2 steps, 2 mistakes');
     expect((await bench.run(['new', 'harbor-tour'], { cwd })).code).toBe(2);
   } finally {
-    rmSync(cwd, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });
+    await removeFolder(cwd);
   }
 });
 

@@ -1,8 +1,10 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { stopPracticeEngine } from '../../src/engine/practice-process.ts';
+import { endProcessesOf } from '../../src/proof/processes.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 /** The program as it is installed. */
 const CLI = path.join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
@@ -110,7 +112,9 @@ export function openWorkbench(): Workbench {
       for (const name of existsSync(sessions) ? readdirSync(sessions) : []) {
         await stopPracticeEngine(path.join(sessions, name, 'engine'));
       }
-      rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });
+      // What a killed workshop was running goes on without it.
+      await endProcessesOf(root);
+      await removeFolder(root);
     },
   };
 }

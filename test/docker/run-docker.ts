@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { startPracticeEngine } from '../../src/practice/engine.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 export interface Outcome {
   readonly code: number | null;
@@ -17,7 +18,7 @@ export function runCommand(command: readonly string[], env: NodeJS.ProcessEnv, i
   return new Promise((resolve, reject) => {
     const child = spawn(command[0]!, command.slice(1), {
       env: { PATH: process.env.PATH, HOME: os.tmpdir(), TZ: 'UTC', ...env },
-      timeout: 30_000,
+      timeout: 90_000,
     });
     let stdout = '';
     let stderr = '';
@@ -54,7 +55,7 @@ export async function startPractice(): Promise<Practice> {
     docker: (...argv) => dockerWithInput('', ...argv),
     async close() {
       await engine.close();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });
+      await removeFolder(folder);
     },
   };
 }

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aloneOnRealEngine } from '../real-engine.ts';
 import { program, runCommand, type Outcome } from './run-docker.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const host = process.env.WORKSHOP_TEST_DOCKER_HOST;
 aloneOnRealEngine();
@@ -121,7 +122,7 @@ describe.skipIf(reason !== undefined)('both commands answer alike', () => {
     await run(['docker', 'rm', '-f', `${own}-box`]);
     await run(['docker', 'volume', 'rm', `${own}-data`]);
     await run(['docker', 'rmi', '-f', image]);
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });
+    await removeFolder(folder);
   });
 
   for (const { argv, from = 0 } of lines) {

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commands } from '../../src/docker/table/table.ts';
 import { program, runCommand, type Outcome } from './run-docker.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 let folder: string;
 let host: string;
@@ -13,7 +14,7 @@ beforeAll(() => {
   host = `unix://${folder}/nobody.sock`;
 });
 
-afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 }));
+afterAll(() => removeFolder(folder));
 
 const docker = (...argv: string[]): Promise<Outcome> =>
   runCommand([program, ...argv], { DOCKER_HOST: host, DOCKER_CONFIG: folder });

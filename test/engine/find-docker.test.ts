@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -14,13 +14,14 @@ import { dockerOrReason, findDocker } from '../../src/engine/find-docker.ts';
 import { packageRoot } from '../../src/engine/package-root.ts';
 import type { Fault } from '../../src/fault.ts';
 import { startPracticeEngine } from '../../src/practice/engine.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 let home: string;
 const closers: (() => Promise<unknown>)[] = [];
 beforeEach(() => (home = mkdtempSync(path.join(os.tmpdir(), 'home-'))));
 afterEach(async () => {
   await Promise.all(closers.splice(0).map((close) => close()));
-  rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });
+  await removeFolder(home);
 });
 
 /** Something that answers like an engine of that name. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -8,12 +8,13 @@ import { ask } from '../../src/engine/ask.ts';
 import { connectEngine } from '../../src/engine/connect.ts';
 import { ensurePracticeEngine, stopPracticeEngine } from '../../src/engine/practice-process.ts';
 import { socketPath } from '../../src/engine/socket-path.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(path.join(os.tmpdir(), 'engine-'))));
 afterEach(async () => {
   await stopPracticeEngine(folder);
-  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });
+  await removeFolder(folder);
 });
 
 const owner = () => lockOwner(path.join(folder, 'owner'));
@@ -62,10 +63,10 @@ test('a folder with a long name gets a socket with a short one', async () => {
 test('an engine whose folder was removed is succeeded at once, and takes nothing with it when it ends', async () => {
   const { host } = await ensurePracticeEngine(folder);
   const first = owner()!;
-  rmSync(folder, { recursive: true, maxRetries: 20, retryDelay: 10 });
+  await removeFolder(folder);
   mkdirSync(folder);
   expect(await ensurePracticeEngine(folder)).toEqual({ host, started: true });
-  await expect.poll(() => isAlive(first), { timeout: 30_000 }).toBe(false);
+  await expect.poll(() => isAlive(first)).toBe(false);
   expect((await ask(host, '/_ping'))?.text).toBe('OK');
   expect(isAlive(owner()!)).toBe(true);
 });

@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { freePort } from '../free-port.ts';
@@ -9,6 +9,7 @@ import { EngineUnderTest } from './engine.ts';
 import { PARTS, Review, type Explanation, type Part } from './explained.ts';
 import { imagesFolder, makeImages, openRegistries, type KnownDigests } from './fixture.ts';
 import { Normalizer } from './normalize.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 
@@ -112,7 +113,7 @@ export async function runParity({ host, sequences, explanations }: Wish): Promis
     };
   } finally {
     for (const close of closers) await close();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    await removeFolder(folder);
   }
 }
 

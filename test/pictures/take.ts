@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { screenImage, screenPicture } from '../ui/ink/screen-picture.ts';
 import { TestTerminal } from '../ui/ink/terminal.ts';
 import { MovingPicture } from './moving-picture.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const F2 = '\x1bOQ';
 const F3 = '\x1bOR';
@@ -89,6 +90,6 @@ export async function takePictures(root: string): Promise<void> {
     await screen.close();
     const { DOCKER_HOST: _, ...rest } = process.env;
     execFileSync(process.execPath, [cli, 'clean'], { cwd: home, env: { ...rest, ...env }, stdio: 'ignore' });
-    rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });
+    await removeFolder(home);
   }
 }

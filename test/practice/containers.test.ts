@@ -163,7 +163,7 @@ test('a restart policy starts what ended by itself, and leaves what was stopped'
     { RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 2 } },
     { Env: ['REGISTRY_HTTP_ADDR=nonsense'] },
   );
-  await expect.poll(async () => (await state(socket, id)).Status, { timeout: 5000 }).toBe('exited');
+  await expect.poll(async () => (await state(socket, id)).Status).toBe('exited');
   const { json } = await request(socket, 'GET', `/containers/${id}/json`);
   expect(json.RestartCount).toBe(2);
   const steady = await runRegistry(socket, 'steady', { RestartPolicy: { Name: 'always' } });

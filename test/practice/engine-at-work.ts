@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
@@ -7,6 +7,7 @@ import Docker from 'dockerode';
 import { afterEach } from 'vitest';
 import { startPracticeEngine } from '../../src/practice/engine.ts';
 import type { PracticeEngine } from '../../src/practice/engine.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 export interface EngineAtWork {
   readonly folder: string;
@@ -37,8 +38,7 @@ export async function engineAtWork(folder = temporaryFolder()): Promise<EngineAt
 
 afterEach(async () => {
   await Promise.all(open.splice(0).map(({ engine }) => engine.close()));
-  for (const folder of folders.splice(0))
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });
+  for (const folder of folders.splice(0)) await removeFolder(folder);
 });
 
 export interface Reply {
@@ -111,7 +111,7 @@ export interface Ran {
 /** Runs a program; never rejects for an exit code. */
 export function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ran> {
   return new Promise((resolve) => {
-    execFile(program, args, { env, timeout: 30_000 }, (error, stdout, stderr) => {
+    execFile(program, args, { env, timeout: 90_000 }, (error, stdout, stderr) => {
       const code = error ? (typeof error.code === 'number' ? error.code : 255) : 0;
       resolve({ code, stdout, stderr });
     });

@@ -1,47 +1,12 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import Docker from 'dockerode';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { removeFolder } from '../remove-folder.ts';
 import { freePort, lines, pull, request, temporaryFolder } from './engine-at-work.ts';
+import { engineProcess, spawnEngine } from './engine-process.ts';
+import type { EngineProcess } from './engine-process.ts';
 
-const children: ChildProcess[] = [];
-afterEach(async () => {
-  for (const child of children.splice(0)) {
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-    }
-  }
-});
-
-const entry = path.join(import.meta.dirname, '..', '..', 'dist', 'engine.js');
-
-interface Process {
-  readonly child: ChildProcess;
-  readonly socket: string;
-  readonly docker: Docker;
-}
-
-async function startProcess(folder: string): Promise<Process> {
-  const socket = path.join(folder, 's');
-  const child = spawn(process.execPath, [entry, '--folder', folder, '--socket', socket], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  children.push(child);
-  const [line] = (await once(child.stdout!, 'data')) as [Buffer];
-  expect(JSON.parse(line.toString())).toEqual({ ready: true, pid: child.pid });
-  return { child, socket, docker: new Docker({ socketPath: socket }) };
-}
-
-async function kill({ child }: Process): Promise<void> {
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-}
-
-async function stateOf({ docker }: Process) {
+async function stateOf({ docker }: EngineProcess) {
   const images = await docker.listImages({ digests: true });
   const containers = await docker.listContainers({ all: true });
   const { Volumes } = await docker.listVolumes();
@@ -58,7 +23,12 @@ async function stateOf({ docker }: Process) {
   };
 }
 
-async function createRegistry(engine: Process, name: string, port: number, volume: string): Promise<string> {
+async function createRegistry(
+  engine: EngineProcess,
+  name: string,
+  port: number,
+  volume: string,
+): Promise<string> {
   const { json } = await request(engine.socket, 'POST', `/containers/create?name=${name}`, {
     Image: 'registry:2',
     HostConfig: {
@@ -72,7 +42,7 @@ async function createRegistry(engine: Process, name: string, port: number, volum
 test('a killed engine has its images, containers and volumes again, and what ran runs', async () => {
   const folder = temporaryFolder();
   const port = await freePort();
-  const first = await startProcess(folder);
+  const first = await engineProcess(folder);
   await pull(first.socket, 'alpine');
   await pull(first.socket, 'registry', '2');
   const id = await createRegistry(first, 'registry', port, 'store');
@@ -84,28 +54,27 @@ test('a killed engine has its images, containers and volumes again, and what ran
   const before = await stateOf(first);
   expect(before.containers.map(({ State }) => State).sort()).toEqual(['created', 'running']);
 
-  await kill(first);
-  const second = await startProcess(folder);
+  await first.kill();
+  const second = await engineProcess(folder);
   expect(await stateOf(second)).toEqual(before);
   const tags = await fetch(`http://127.0.0.1:${port}/v2/alpine/tags/list`);
   expect(await tags.json()).toEqual({ name: 'alpine', tags: ['1'] });
   const { text } = await request(second.socket, 'GET', '/containers/registry/logs?stdout=1&stderr=1');
   expect(text.match(/listening on/g)).toHaveLength(2);
   await request(second.socket, 'POST', '/workshop/shutdown');
-  await once(second.child, 'exit');
-  expect(second.child.exitCode).toBe(0);
+  expect(await second.ended).toBe(0);
 });
 
 test('killed at any moment of a pull, an engine starts again and finishes it', async () => {
   const folder = temporaryFolder();
   for (let round = 0; round < 6; round++) {
-    const engine = await startProcess(folder);
+    const engine = await engineProcess(folder);
     const answer = pull(engine.socket, 'registry', '2').catch(() => undefined);
     if (round < 5) {
       // Each round lets the pull come further: from nothing to the last layers.
       const deadline = performance.now() + round * 40;
-      await expect.poll(() => performance.now() > deadline, { interval: 5, timeout: 5000 }).toBe(true);
-      await kill(engine);
+      await expect.poll(() => performance.now() > deadline, { interval: 5 }).toBe(true);
+      await engine.kill();
       await answer;
       continue;
     }
@@ -115,7 +84,7 @@ test('killed at any moment of a pull, an engine starts again and finishes it', a
     );
     const { json } = await request(engine.socket, 'GET', '/images/registry:2/json');
     expect((json.RootFS as { Layers: string[] }).Layers).toHaveLength(4);
-    await kill(engine);
+    await engine.kill();
   }
 });
 
@@ -123,7 +92,7 @@ test('killed at any moment of many changes, an engine keeps every answered one a
   const folder = temporaryFolder();
   const tagged: string[] = [];
   for (let round = 0; round < 4; round++) {
-    const engine = await startProcess(folder);
+    const engine = await engineProcess(folder);
     if (round === 0) await pull(engine.socket, 'busybox');
     const { images } = await stateOf(engine);
     const names = new Set(images.flatMap(({ RepoTags }) => RepoTags ?? []));
@@ -136,8 +105,8 @@ test('killed at any moment of many changes, an engine keeps every answered one a
       }
     })().catch(() => {});
     const wanted = tagged.length + 10 + round * 7;
-    await expect.poll(() => tagged.length >= wanted, { interval: 2, timeout: 20_000 }).toBe(true);
-    await kill(engine);
+    await expect.poll(() => tagged.length >= wanted, { interval: 2 }).toBe(true);
+    await engine.kill();
     await changing;
   }
   expect(tagged.length).toBeGreaterThan(50);
@@ -145,25 +114,21 @@ test('killed at any moment of many changes, an engine keeps every answered one a
 
 test('an engine ends by itself when its folder is removed', async () => {
   const folder = temporaryFolder();
-  const { child } = await startProcess(folder);
-  rmSync(folder, { recursive: true });
-  await once(child, 'exit');
-  expect(child.exitCode).toBe(0);
+  const { ended } = await engineProcess(folder);
+  await removeFolder(folder);
+  expect(await ended).toBe(0);
 });
 
 test('an engine whose folder is removed while it starts ends as well', async () => {
   for (let round = 0; round < 5; round++) {
     const folder = path.join(temporaryFolder(), 'engine');
     mkdirSync(folder);
-    const child = spawn(process.execPath, [entry, '--folder', folder, '--socket', path.join(folder, 's')], {
-      stdio: 'ignore',
-    });
-    children.push(child);
+    const { ended } = spawnEngine(folder, { quiet: true });
     // Each round a little later: before the lock, before the socket, after.
     const deadline = performance.now() + 40 + round * 40;
-    await expect.poll(() => performance.now() > deadline, { interval: 5, timeout: 5000 }).toBe(true);
-    await expect.poll(() => removed(folder), { timeout: 30_000 }).toBe(true);
-    if (child.exitCode === null) await once(child, 'exit');
+    await expect.poll(() => performance.now() > deadline, { interval: 5 }).toBe(true);
+    await expect.poll(() => removed(folder)).toBe(true);
+    await ended;
   }
 });
 
@@ -180,24 +145,15 @@ function removed(folder: string): boolean {
 
 test('an engine ends by itself when nobody asks anything for long', async () => {
   const folder = temporaryFolder();
-  const child = spawn(
-    process.execPath,
-    [entry, '--folder', folder, '--socket', path.join(folder, 's'), '--idle-ms', '50'],
-    { stdio: ['ignore', 'ignore', 'inherit'] },
-  );
-  children.push(child);
-  await once(child, 'exit');
-  expect(child.exitCode).toBe(0);
+  const { ended } = spawnEngine(folder, { more: ['--idle-ms', '50'] });
+  expect(await ended).toBe(0);
   expect(existsSync(path.join(folder, 's'))).toBe(false);
 });
 
 test('a second process for the same folder gives way, and the socket is private', async () => {
   const folder = temporaryFolder();
-  const { socket } = await startProcess(folder);
+  const { socket } = await engineProcess(folder);
   expect(statSync(socket).mode & 0o777).toBe(0o600);
-  const other = spawn(process.execPath, [entry, '--folder', folder, '--socket', socket], { stdio: 'ignore' });
-  children.push(other);
-  const [code] = (await once(other, 'exit')) as [number];
-  expect(code).toBe(3);
+  expect(await spawnEngine(folder, { quiet: true }).ended).toBe(3);
   expect((await request(socket, 'GET', '/_ping')).text).toBe('OK');
 });

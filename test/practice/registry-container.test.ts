@@ -45,7 +45,7 @@ async function runToEnd(engine: EngineAtWork, wanted: Wanted): Promise<{ code: n
 /** curl's output and exit code; learners type it, so that it is what has to work. */
 function curl(...args: string[]): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
-    execFile('curl', ['-sS', '-m', '10', ...args], (error, stdout, stderr) =>
+    execFile('curl', ['-sS', '-m', '60', ...args], (error, stdout, stderr) =>
       resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }),
     );
   });

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -6,13 +6,14 @@ import { endProcessesOf, processesOf } from '../../src/proof/processes.ts';
 import { fixtureFile } from './lab.ts';
 import { reachedSleep, startVerify, type Ended } from './run-verify.ts';
 import { parseTap } from './read-reports.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 /** Short, for sockets live in it. */
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(path.join(os.tmpdir(), 'v-'))));
 afterEach(async () => {
   await endProcessesOf(folder);
-  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });
+  await removeFolder(folder);
 });
 
 const start = (args: readonly string[]) => startVerify(folder, args);

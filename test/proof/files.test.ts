@@ -3,10 +3,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fileDifferences, fileState } from '../../src/proof/files.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(path.join(os.tmpdir(), 'proof-files-'))));
-afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 }));
+afterEach(() => removeFolder(folder));
 
 test('what is new, changed or gone is named; of a new folder only the folder', async () => {
   writeFileSync(path.join(folder, '.profile'), 'one\n');

@@ -19,6 +19,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { folderMark, type FolderMark } from '../../src/proof/folder-mark.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 let parent: string;
 let folder: string;
@@ -37,7 +38,7 @@ beforeEach(() => {
   mark = folderMark(folder, path.join(parent, 'copy'));
   mark.set();
 });
-afterEach(() => rmSync(parent, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 }));
+afterEach(() => removeFolder(parent));
 
 function expectAsMarked(): void {
   expect(readdirSync(folder, { recursive: true }).sort()).toEqual([

@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { endProcessesOf, processesOf } from '../../src/proof/processes.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 let folder: string;
 let children: ChildProcess[];
@@ -14,10 +15,10 @@ beforeEach(() => {
   mkdirSync(`${folder}-other`);
   children = [];
 });
-afterEach(() => {
+afterEach(async () => {
   for (const child of children) child.kill('SIGKILL');
-  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });
-  rmSync(`${folder}-other`, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });
+  await removeFolder(folder);
+  await removeFolder(`${folder}-other`);
 });
 
 /** A process that says when it runs, and ends by itself after a minute. */

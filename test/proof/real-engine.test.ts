@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import { aloneOnRealEngine, realEngine } from '../real-engine.ts';
 import { claimsOf } from '../../src/proof/proof.ts';
 import { fixtureFile, prove, refutedIn } from './lab.ts';
 import { reachedSleep, startVerify } from './run-verify.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const docker = await realEngine();
 aloneOnRealEngine();
@@ -59,6 +60,6 @@ test.skipIf(!docker)(`what SIGKILL leaves on a real engine, the next run takes b
     await startVerify(folder, [fixtureFile('wrong-key')]).ended;
     expect(await volumes()).toEqual([]);
   } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });
+    await removeFolder(folder);
   }
 });

@@ -8,10 +8,11 @@ import { ensurePracticeEngine } from '../../src/engine/practice-process.ts';
 import { socketPath } from '../../src/engine/socket-path.ts';
 import { processesOf } from '../../src/proof/processes.ts';
 import { openSandbox, sweepSandboxes } from '../../src/proof/sandbox.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 let parent: string;
 beforeEach(() => (parent = mkdtempSync(path.join(os.tmpdir(), 'ps-'))));
-afterEach(() => rmSync(parent, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 }));
+afterEach(() => removeFolder(parent));
 
 /** The pid of a process that has ended. */
 const deadPid = (): number => spawnSync(process.execPath, ['-e', '']).pid;

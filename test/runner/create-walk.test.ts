@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -10,6 +10,7 @@ import type { Walk } from '../../src/runner/walk.ts';
 import { cleanSession } from '../../src/session/clean.ts';
 import { openSession } from '../../src/session/open.ts';
 import type { Session } from '../../src/session/session.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const TINY = path.join(import.meta.dirname, '../commands/fixture/labs/tiny.yaml');
 
@@ -27,7 +28,7 @@ afterEach(async () => {
   for (const walk of walks) await walk.close();
   await session.close();
   await cleanSession(session, { forget: true });
-  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });
+  await removeFolder(folder);
 });
 
 function walk(options: Partial<WalkOptions> = {}): { walk: Walk; events: WalkEvent[]; types: () => string } {

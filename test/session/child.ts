@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll } from 'vitest';
+import { removeFolder } from '../remove-folder.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 
@@ -17,7 +18,7 @@ export async function program(
   stdin: 'ignore' | 'pipe' = 'ignore',
 ): Promise<(...args: string[]) => ChildProcess> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'session-child-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 }));
+  afterAll(() => removeFolder(folder));
   const outfile = path.join(folder, 'child.mjs');
   await build({
     stdin: { contents: source, resolveDir: path.join(root, 'src', 'session'), loader: 'ts' },
@@ -35,6 +36,9 @@ export async function program(
     });
 }
 
+/** Resolves when the process has ended and all that it printed has come. */
 export function exit(child: ChildProcess): Promise<number | NodeJS.Signals> {
-  return new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal!)));
+  return new Promise((resolve) =>
+    child.once('close', (code: number | null, signal) => resolve(code ?? signal!)),
+  );
 }

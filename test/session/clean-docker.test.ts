@@ -150,7 +150,7 @@ test.skipIf(whyNot !== '')(
       `docker create -v /data ${name}:1 /x && docker tag ${name}:1 ${name}:script\nwhile [ ! -e go ]; do sleep 0.05; done\n`,
     );
     const running = type(session, 'sh ./script');
-    await expect.poll(() => all(), { timeout: 30_000 }).toContain('image X-same:script');
+    await expect.poll(() => all()).toContain('image X-same:script');
     before('create', '--name', `${name}-foreign`, '-v', `${name}-foreign:/data`, `${name}:1`, '/x');
     before('tag', `${name}:1`, `${name}:foreign`);
     writeFileSync(path.join(session.paths.work, 'go'), '');
@@ -222,7 +222,7 @@ test.skipIf(whyNot !== '')(
       `
       docker create --name ${name} ${name}:1 /x; docker volume create ${name}; docker tag ${name}:1 ${name}:2; sleep 600`,
     );
-    await expect.poll(() => all(), { timeout: 30_000 }).toContain('image X-killed:2');
+    await expect.poll(() => all()).toContain('image X-killed:2');
     child.kill('SIGKILL');
     await exit(child);
     const again = await bench.open(where);

@@ -35,7 +35,7 @@ test("curl reads the learner's own settings too, and trusts what it trusted befo
   }
   const env = { PATH: process.env.PATH, CURL_HOME: paths.curl, HOME: home };
   const ask = async (where: string): Promise<string> =>
-    (await promisify(execFile)('curl', ['-s', where], { env, timeout: 30_000 })).stdout;
+    (await promisify(execFile)('curl', ['-s', where], { env, timeout: 90_000 })).stdout;
   expect(await ask('http://hub.example/')).toBe('mine');
   expect(await ask(url)).toBe('mine');
 });

@@ -1,13 +1,14 @@
-import { appendFileSync, mkdtempSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, statSync, truncateSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { newId, openTranscript } from '../../src/session/transcript.ts';
 import type { TranscriptEntry } from '../../src/session/transcript.ts';
 import { exit, program } from './child.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const root = mkdtempSync(path.join(os.tmpdir(), 'transcript-'));
-afterAll(() => rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 }));
+afterAll(() => removeFolder(root));
 
 let count = 0;
 const fresh = (): string => path.join(root, `${count++}.jsonl`);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, onTestFinished } from 'vitest';
@@ -7,6 +7,7 @@ import type { Lab, Step } from '../../src/lab/lab.ts';
 import { openSession } from '../../src/session/open.ts';
 import type { Opened, OpenOptions } from '../../src/session/open.ts';
 import type { RunOptions, RunResult, Session } from '../../src/session/session.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const place = { file: 'test.yaml', line: 1, column: 1 };
 
@@ -70,7 +71,7 @@ export function workbench(extra: Record<string, string> = {}): Bench {
   afterwards(async () => {
     for (const session of sessions) await session.close();
     for (const engine of engines) await stopPracticeEngine(engine);
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });
+    await removeFolder(folder);
   });
   return {
     env,

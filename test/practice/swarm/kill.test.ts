@@ -1,36 +1,12 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { freePort, pull, temporaryFolder } from '../engine-at-work.ts';
+import { engineProcess } from '../engine-process.ts';
 import { ask, PATIENT, replicas, runningOn, serviceOf, tasksOf } from './swarm-at-work.ts';
-
-const children: ChildProcess[] = [];
-afterEach(async () => {
-  for (const child of children.splice(0)) {
-    if (child.exitCode !== null || child.signalCode !== null) continue;
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  }
-});
-
-const entry = path.join(import.meta.dirname, '..', '..', '..', 'dist', 'engine.js');
-
-async function start(folder: string): Promise<{ child: ChildProcess; socket: string }> {
-  const socket = path.join(folder, 's');
-  const child = spawn(process.execPath, [entry, '--folder', folder, '--socket', socket], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  children.push(child);
-  await once(child.stdout!, 'data');
-  return { child, socket };
-}
 
 test('a killed engine has its swarm again: the same nodes, services and tasks, and the ports answer', async () => {
   const folder = temporaryFolder();
   const port = await freePort();
-  const first = await start(folder);
+  const first = await engineProcess(folder);
   await pull(first.socket, 'alpine');
   await ask(first, 'POST', '/swarm/init', {});
   const publish = { EndpointSpec: { Ports: [{ TargetPort: 5000, PublishedPort: port }] } };
@@ -50,13 +26,12 @@ test('a killed engine has its swarm again: the same nodes, services and tasks, a
     app: await tasksOf(engine, 'app'),
   });
   const before = await seen(first);
-  first.child.kill('SIGKILL');
-  await once(first.child, 'exit');
+  await first.kill();
 
-  const second = await start(folder);
+  const second = await engineProcess(folder);
   expect(await seen(second)).toEqual(before);
   expect((await fetch(`http://127.0.0.1:${port}/v2/`)).status).toBe(200);
   await ask(second, 'POST', '/swarm/leave?force=1');
   await ask(second, 'POST', '/workshop/shutdown');
-  await once(second.child, 'exit');
+  expect(await second.ended).toBe(0);
 });

@@ -3,7 +3,7 @@ import { engineAtWork, pull, request } from '../engine-at-work.ts';
 import type { EngineAtWork, Reply } from '../engine-at-work.ts';
 
 /** Generous: the machine may be busy with something else. */
-export const PATIENT = { timeout: 30_000, interval: 20 };
+export const PATIENT = { timeout: 90_000, interval: 20 };
 
 /** Times in nanoseconds that waste none of a test's. */
 export const QUICK = {

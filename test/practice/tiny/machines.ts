@@ -73,7 +73,7 @@ const wasi: Machine = {
 
 function finish(command: string, args: readonly string[], cwd?: string): Promise<Outcome> {
   return new Promise((resolve) => {
-    const child = execFile(command, [...args], { cwd, timeout: 30_000 }, (error, out, err) => {
+    const child = execFile(command, [...args], { cwd, timeout: 90_000 }, (error, out, err) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, out, err });
     });
     child.stdin?.end();

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -19,11 +19,12 @@ import { box } from '../../../src/practice/tiny/sources/box.ts';
 import { hello } from '../../../src/practice/tiny/sources/hello.ts';
 import { wasm } from '../../../src/practice/tiny/wasm.ts';
 import { machines } from './machines.ts';
+import { removeFolder } from '../../remove-folder.ts';
 
 const known = await machines();
 let root = '';
 beforeAll(() => (root = mkdtempSync(path.join(tmpdir(), 'tiny-'))));
-afterAll(() => rmSync(root, { recursive: true, force: true, maxRetries: 10 }));
+afterAll(() => removeFolder(root));
 
 describe.each(known)('programs of the practice images on $name', (machine) => {
   if (machine.missing) {

@@ -2,12 +2,13 @@ import { spawn } from '@lydell/node-pty';
 import type { IPty } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import { build } from 'esbuild';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { removeFolder } from '../../remove-folder.ts';
 
 /** Bundles a program of this folder as the build does, so that Node 20 runs it; returns the file and how to remove it. */
-export async function bundled(entry: string): Promise<{ file: string; remove(): void }> {
+export async function bundled(entry: string): Promise<{ file: string; remove(): Promise<void> }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'workshop-screens-'));
   await build({
     entryPoints: [path.join(import.meta.dirname, entry)],
@@ -26,7 +27,7 @@ export async function bundled(entry: string): Promise<{ file: string; remove(): 
   });
   return {
     file: path.join(folder, entry.replace(/\.tsx?$/, '.mjs')),
-    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 }),
+    remove: () => removeFolder(folder),
   };
 }
 

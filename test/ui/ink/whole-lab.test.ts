@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { afterEach, expect, test } from 'vitest';
+import { removeFolder } from '../../remove-folder.ts';
 import { LONG_TEST, TestTerminal } from './terminal.ts';
 
 const cli = path.resolve(import.meta.dirname, '../../../dist/cli.js');
@@ -19,7 +20,7 @@ afterEach(async () => {
       stdio: 'pipe',
     });
   } finally {
-    rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });
+    await removeFolder(home);
   }
 }, LONG_TEST);
 
