@@ -38,6 +38,22 @@ test('the house has only the rooms that are listed', () => {
   expect(files.map(roomOf).filter((room) => !(room in rooms))).toEqual([]);
 });
 
+test('the README lists every room, each above those that it looks into', () => {
+  const readme = readFileSync(path.join(root, '..', 'README.md'), 'utf8');
+  const listed = [...readme.matchAll(/^src\/(\w+)(?:\/|\.ts)\s/gm)].map((match) => match[1]!);
+  expect(listed.toSorted()).toEqual(
+    Object.keys(rooms)
+      .filter((room) => room !== 'fault')
+      .sort(),
+  );
+  const upward = listed.flatMap((room, index) =>
+    rooms[room]!.filter((below) => below !== 'fault' && listed.indexOf(below) < index).map(
+      (below) => `${room} looks up into ${below}`,
+    ),
+  );
+  expect(upward).toEqual([]);
+});
+
 test('imports go down, and only into listed rooms', () => {
   const wrong = files.flatMap((file) =>
     importsOf(file)
