@@ -64,7 +64,8 @@ export const http: CheckKind<HttpSpec> = {
     }
     if (spec.absent)
       return missed(expected, `${code(spec.url)} answers with status ${answer.status}`, {
-        help: 'Something still listens there: `docker container ls` shows what publishes the port.',
+        help:
+          spec.help ?? 'Something still listens there: `docker container ls` shows what publishes the port.',
       });
     const problem = problemWith(answer, spec);
     return problem

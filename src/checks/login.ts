@@ -48,7 +48,9 @@ export const login: CheckKind<LoginSpec> = {
       return missed(expected, `the stored login is of ${code(stored.username)}`, {
         help: stored.username.includes('@')
           ? `An e-mail address is no user name here: it is ${code(user)}.`
-          : `${code(command(spec))} stores another one.`,
+          : (lastTry(world)?.exitCode ?? 0) !== 0
+            ? (await whyNone(spec, world)).help
+            : `${code(command(spec))} stores another one.`,
       });
     if (token !== undefined && !stored.password.startsWith(token))
       return missed(
@@ -90,10 +92,17 @@ function command({ registry, user }: LoginSpec): string {
   return `docker login -u ${user ?? 'USER'}${registry === HUB ? '' : ` ${registry}`}`;
 }
 
-/** What was tried in this step, and what is stored instead. */
-async function whyNone(spec: LoginSpec, world: World): Promise<Partial<Evaluation>> {
-  const { registry, user } = spec;
-  const tried = world.typed
+/** Azure's own command stores a login without a name that one would know. */
+function howTo(spec: LoginSpec): string {
+  const azure = spec.user === undefined && /^([a-z0-9]+)\.azurecr\.io$/.exec(spec.registry)?.[1];
+  if (azure)
+    return `${code(`az acr login --name ${azure}`)} gets a token with the sign-in of ${code('az')}, and stores it.`;
+  return `${code(command(spec))} asks for a password, or a token, and stores the login.`;
+}
+
+/** The last `docker login` of this step. */
+function lastTry({ typed }: World) {
+  return typed
     .flatMap(({ line, env, exitCode }) =>
       parseCommands(line, env)
         .filter(({ program, command }) => program === 'docker' && command === 'login')
@@ -105,10 +114,15 @@ async function whyNone(spec: LoginSpec, world: World): Promise<Partial<Evaluatio
         })),
     )
     .at(-1);
+}
+
+/** What was tried in this step, and what is stored instead. */
+async function whyNone(spec: LoginSpec, world: World): Promise<Partial<Evaluation>> {
+  const { registry, user } = spec;
+  const tried = lastTry(world);
   const others = (await storedServers(world.dockerConfig)).filter((server) => server !== registry);
   const nearest = others.length > 0 ? `there is one for ${listed(others)}` : undefined;
-  if (!tried)
-    return { nearest, help: `${code(command(spec))} asks for a password, or a token, and stores the login.` };
+  if (!tried) return { nearest, help: howTo(spec) };
   if (tried.server !== registry) {
     const near = editDistance(tried.server, registry, 3) <= 3;
     const help =
@@ -132,7 +146,7 @@ async function whyNone(spec: LoginSpec, world: World): Promise<Partial<Evaluatio
     help:
       tried.exitCode === 0
         ? 'The login that you typed is no longer stored: did you log out?'
-        : 'What it printed says why. Most often the registry did not accept the password: is it the right one, or a token, whole and without a space?',
+        : 'What it printed says why. Most often the registry did not accept the password: is it the right one, or a token, whole and without a space or quotes?',
   };
 }
 

@@ -43,6 +43,27 @@ test('a login counts when it is stored and the registry accepts it', async () =>
   expect(told(await look({ [registry]: 'anna:right' }, none))).toContain(`docker logout ${registry}`);
 });
 
+test('who is logged in as somebody else hears what was wrong with the last try, if there was one', async () => {
+  const registry = await registryWithLogin();
+  const dockerConfig = configWith({ [registry]: 'anna:right' });
+  const look = async (line: string) =>
+    told(await verdict({ login: { registry, user: 'berta' } }, world({ dockerConfig, typed: typed(line) })));
+  expect(await look('docker pull alpine')).toContain(
+    `docker login -u berta ${registry}\` stores another one`,
+  );
+  expect(await look('1 docker login -u berta')).toContain('means Docker Hub');
+  expect(await look(`1 docker login -u berta ${registry}`)).toContain('did not accept the password');
+  expect(await look(`docker login -u anna ${registry}`)).toContain('stores another one');
+});
+
+test('at Azure, the command of its own is the way in for whoever is signed in there', async () => {
+  const where = world({ dockerConfig: configWith({}), typed: typed('az login') });
+  const look = async (spec: object) =>
+    told(await verdict({ login: { registry: 'acme.azurecr.io', ...spec } }, where));
+  expect(await look({})).toContain('az acr login --name acme');
+  expect(await look({ user: 'builder' })).toContain('docker login -u builder acme.azurecr.io');
+});
+
 test('where a token is asked for, the password of the account does not do', async () => {
   const registry = await registryWithLogin();
   const look = (token: string) =>

@@ -12,7 +12,8 @@ export async function az(argv: readonly string[], side: PracticeSide): Promise<n
     process.stdout.write(helpOf(parsed.help));
     return 0;
   }
-  const { name, command, flags } = parsed;
+  const { name, command } = parsed;
+  const flags = withoutSuffix(name, parsed.flags);
   if (name === 'acr delete' || name === 'group delete' || name === 'acr repository delete')
     await confirm(flags);
   const { result } = await side.post<{ result: unknown }>('/workshop/azure', { command: name, flags });
@@ -31,6 +32,20 @@ interface Access {
   readonly loginServer: string;
   readonly username: string;
   readonly accessToken: string;
+}
+
+const SUFFIX = '.azurecr.io';
+
+/** A login server in place of a registry's name: `az` knows what is meant, and says so. */
+function withoutSuffix(
+  command: string,
+  flags: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const flag = command.startsWith('acr token ') ? 'registry' : 'name';
+  const written = flags[flag];
+  if (!command.startsWith('acr ') || command === 'acr create' || !written?.endsWith(SUFFIX)) return flags;
+  process.stderr.write(`WARNING: The login server endpoint suffix '${SUFFIX}' is automatically omitted.\n`);
+  return { ...flags, [flag]: written.slice(0, -SUFFIX.length) };
 }
 
 /** Tries the token at the registry, by way of the engine, and stores it for Docker. */

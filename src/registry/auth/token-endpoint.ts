@@ -1,4 +1,4 @@
-import { failure, type Failure } from '../failure.ts';
+import { failure } from '../failure.ts';
 import { json, type Outcome } from '../server/answer.ts';
 import type { Exchange } from '../server/exchange.ts';
 import { Attempts } from './attempts.ts';
@@ -16,6 +16,8 @@ export interface TokenIssuerOptions {
   readonly lifetimeSeconds?: number;
   /** Whether nobody in particular gets tokens, with what the rights allow them; true when not written. */
   readonly anonymous?: boolean;
+  /** What is said to nobody in particular, where `anonymous` is false. */
+  readonly refusal?: string;
   /** Whose a refresh token is that somebody else gave out; undefined when it is nobody's. */
   readonly refreshed?: (token: string) => string | undefined;
 }
@@ -89,8 +91,9 @@ export class TokenEndpoint {
 
   /** A token for what was asked and may be had; the rest is left out, and the registry says so when it is tried. */
   #issue(user: string | undefined, scopes: string[], offline: boolean): Outcome {
-    const { service, rights, lifetimeSeconds = 300, anonymous = true } = this.#options;
-    if (user === undefined && !anonymous) return refuseNobody();
+    const { service, rights, lifetimeSeconds = 300, anonymous = true, refusal } = this.#options;
+    if (user === undefined && !anonymous)
+      return failure('UNAUTHORIZED', refusal === undefined ? {} : { message: refusal });
     const access = parseScopes(scopes)
       .map((wanted) => ({ ...wanted, actions: rights(user, wanted) }))
       .filter(({ actions }) => actions.length > 0);
@@ -109,8 +112,4 @@ export class TokenEndpoint {
       { 'Cache-Control': 'no-store' },
     );
   }
-}
-
-function refuseNobody(): Failure {
-  return failure('UNAUTHORIZED');
 }

@@ -58,6 +58,10 @@ test('where a push makes what it needs, it does so below one’s own name only',
   const github = await loginAt('ghcr', 'anna');
   expect(await push(socket, 'ghcr.io/anna/app', github)).toBe('pushed');
   expect(await push(socket, 'ghcr.io/berta/app', github)).toContain('permission_denied');
+  const google = await loginAt('google', 'oauth2accesstoken');
+  expect(await push(socket, 'europe-docker.pkg.dev/p/app', google)).toContain(
+    'name invalid: Missing image name. Pushes should be of the form docker push HOST-NAME/PROJECT-ID/',
+  );
   const quay = await loginAt('quay', 'anna+robot');
   expect(await push(socket, 'quay.io/anna/app', quay)).toBe('pushed');
   expect(await push(socket, 'quay.io/anna/deep/app', quay)).toContain('NAMESPACE/REPOSITORY');

@@ -20,6 +20,10 @@ import { ACTIONS } from './names.ts';
 /** The user name that goes with a token of `az acr login`. */
 export const NOBODY = '00000000-0000-0000-0000-000000000000';
 
+/** Azure's own sentence, link included. */
+const UNKNOWN_CALLER =
+  'authentication required, visit https://aka.ms/acr/authorization for more information.';
+
 const FORM_BYTES_MAX = 64 * 1024;
 
 /** One registry at the practice Azure: three ways in, and nothing for who has none of them. */
@@ -60,6 +64,7 @@ export class AzureRegistryStandIn implements StandIn {
       service: this.domain,
       path: '/oauth2/token',
       anonymous: false,
+      refusal: UNKNOWN_CALLER,
       rights: this.#rights,
       passwords: { verify: async (username, password) => this.#isLogin(username, password) },
       refreshed: (token) => (cloud.isGranted(token, this.#created()) ? NOBODY : undefined),

@@ -108,7 +108,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     if (!/^[a-zA-Z0-9-]{5,50}$/.test(flags.name!))
       throw badRequest(`${flags.name} cannot be a token's name: 5 to 50 letters, digits and dashes.`);
     if (cloud.tokens.has(`${found.name.toLowerCase()}.${flags.name}`))
-      throw conflict(`There is a token ${flags.name} in ${found.name} already.`);
+      throw conflict(
+        `There is a token ${flags.name} in ${found.name} already. Its password was shown once: who has it not deletes the token (az acr token delete --name ${flags.name} --registry ${found.name} --yes) and creates it again.`,
+      );
     const secret = newToken('practice-', 52);
     const token = cloud.tokens.put({
       registry: found.name,

@@ -114,7 +114,10 @@ export const PROVIDERS: readonly Provider[] = [
     depth: {
       min: 3,
       max: 20,
-      refuse: () => invalid('Invalid image name: it is PROJECT/REPOSITORY/IMAGE'),
+      refuse: () =>
+        invalid(
+          'Missing image name. Pushes should be of the form docker push HOST-NAME/PROJECT-ID/REPOSITORY/IMAGE',
+        ),
     },
     immutable: (tag) =>
       failure('UNKNOWN', { status: 400, message: `The repository has enabled tag immutability: ${tag}` }),
@@ -156,10 +159,11 @@ export const PROVIDERS: readonly Provider[] = [
     login: 'basic',
     tokenMark: 'practice-nexus-',
     depth: anyDepth,
-    immutable: (tag) =>
-      failure('UNKNOWN', {
+    immutable: () =>
+      failure('BLOB_UPLOAD_INVALID', {
         status: 400,
-        message: `Repository does not allow updating assets: the tag ${tag} is there`,
+        message: 'blob upload invalid',
+        detail: 'Repository does not allow updating assets: docker',
       }),
   },
   {
