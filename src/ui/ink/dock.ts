@@ -4,6 +4,7 @@ import { choiceLines } from './choices.ts';
 import { footerLines } from './footer.ts';
 import { headerLines } from './header.ts';
 import type { Look } from './look.ts';
+import { hasRoomBeside, mapBesideLines, sideBySide, stepLook } from './map-beside.ts';
 import { liveLines } from './output.ts';
 import { openQuestion } from './question.ts';
 import { promptLines } from './prompt-line.ts';
@@ -21,6 +22,9 @@ export interface Dock {
   readonly prompt: readonly string[];
   readonly footer: readonly string[];
 }
+
+/** How much of the screen's height step and map may take together, where the step alone would take less. */
+const BESIDE_SHARE = 0.72;
 
 const order = ['header', 'task', 'checks', 'output', 'choices', 'prompt', 'footer'] as const;
 
@@ -49,7 +53,8 @@ export const heightOf = (dock: Dock): number => order.reduce((sum, part) => sum 
  * The dock for this terminal. It is always lower than the terminal, and leaves the upper part to what scrolls where
  * it can.
  */
-export function dockOf(screen: Screen, seconds: number, look: Look): Dock {
+export function dockOf(screen: Screen, seconds: number, look: Look, moving = false): Dock {
+  if (screen.beside && hasRoomBeside(look)) return dockWithMap(screen, seconds, look, moving);
   const share = screen.view.news ? 0.72 : 0.6;
   const wanted = Math.min(look.rows - 1, Math.max(11, Math.floor(look.rows * share)));
   for (const level of levels) {
@@ -59,6 +64,18 @@ export function dockOf(screen: Screen, seconds: number, look: Look): Dock {
     if (heightOf(dock) <= most) return dock;
   }
   return cut(build(screen, seconds, look, levels.at(-1)!), look.rows - 1);
+}
+
+/** The step on the left, the map on the right; where I am and the prompt go across. */
+function dockWithMap(screen: Screen, seconds: number, look: Look, moving: boolean): Dock {
+  const step = dockOf({ ...screen, beside: false }, seconds, { ...stepLook(look), rows: look.rows });
+  const { header, prompt, footer } = build(screen, seconds, look, levels[0]!);
+  const around = header.length + prompt.length + footer.length;
+  const most = Math.max(6, Math.floor(look.rows * BESIDE_SHARE) - around);
+  const left = [...step.task, ...step.checks, ...step.output, ...step.choices];
+  const map = ['', ...mapBesideLines(screen.view, moving, look)];
+  const body = sideBySide(left, map, most, look);
+  return cut({ header, task: body, checks: [], output: [], choices: [], prompt, footer }, look.rows - 1);
 }
 
 function build(screen: Screen, seconds: number, look: Look, level: Level): Dock {

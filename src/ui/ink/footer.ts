@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
 import type { Paint } from '../paint.ts';
 import { inner } from './look.ts';
+import { hasRoomBeside } from './map-beside.ts';
 import type { Look } from './look.ts';
 import type { Screen } from './screen.ts';
 import { slashChoices } from './slash-menu.ts';
@@ -8,8 +9,10 @@ import { slashChoices } from './slash-menu.ts';
 type Hint = readonly [key: string, does: string];
 
 /** The keys that matter now, most useful first: what does not fit is left out from the end. */
-function hints(screen: Screen, paint: Paint): readonly Hint[] {
+function hints(screen: Screen, look: Look): readonly Hint[] {
   const { view } = screen;
+  const { paint } = look;
+  const map = screen.beside && hasRoomBeside(look) ? 'hides the map' : 'map';
   if (screen.leaving) return [['Ctrl-C', 'again leaves; progress is kept']];
   if (screen.asking)
     return [
@@ -38,7 +41,7 @@ function hints(screen: Screen, paint: Paint): readonly Hint[] {
   if (screen.held)
     return [
       ['Enter', 'go on'],
-      ['F2', 'map'],
+      ['F2', map],
       ['F3', 'wire'],
       ['Ctrl-O', 'output'],
       ['Ctrl-D', 'leave'],
@@ -54,7 +57,7 @@ function hints(screen: Screen, paint: Paint): readonly Hint[] {
   return [
     ...hint,
     ['/solution', ''],
-    ['F2', 'map'],
+    ['F2', map],
     ['F3', 'wire'],
     ['PgUp', 'whole text'],
     ['Ctrl-O', 'output'],
@@ -68,7 +71,7 @@ function hints(screen: Screen, paint: Paint): readonly Hint[] {
 
 /** The last row, always: which keys do what. */
 export function footerLines(screen: Screen, look: Look): string[] {
-  return [` ${keyLine(hints(screen, look.paint), inner(look), look.paint)}`];
+  return [` ${keyLine(hints(screen, look), inner(look), look.paint)}`];
 }
 
 export function keyLine(all: readonly Hint[], width: number, paint: Paint): string {

@@ -42,6 +42,8 @@ export interface Screen {
   readonly held?: readonly WalkEvent[] | undefined;
   /** The prompt was filled by choosing an answer with its key; going on typing takes that back. */
   readonly chosen?: string | undefined;
+  /** The map stands beside the step, where there is room. */
+  readonly beside: boolean;
   /** What is opened whole: the last output or the text of the step. */
   readonly open?: 'output' | 'text' | 'map' | 'wire' | undefined;
 }
@@ -72,6 +74,7 @@ export const emptyScreen: Screen = {
   choices: [],
   asking: false,
   leaving: false,
+  beside: false,
 };
 
 /** One event of the walk. After a step is done the screen rests, so that it is seen: `release` goes on. */

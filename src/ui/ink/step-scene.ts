@@ -4,17 +4,15 @@ import { wordOf } from './complete.ts';
 import { dockOf, heightOf } from './dock.ts';
 import type { Finished } from './DockView.tsx';
 import type { Key } from './keys.ts';
-import { outputLines } from './output.ts';
+import { hasRoomBeside } from './map-beside.ts';
+import { refreshed, viewerFor } from './open-viewer.ts';
 import { emptyScreen, press, receive, settled } from './screen.ts';
 import type { Effect, Pressed, Screen } from './screen.ts';
 import type { Scene, Stage } from './stage.ts';
-import { mapLines } from '../map-lines.ts';
-import { wireLines } from '../wire-lines.ts';
-import { inner } from './look.ts';
 import { blockLines } from './transcript.ts';
 import { openingView } from './view.ts';
 import type { Opening } from './view.ts';
-import { openedAtEnd, turn, viewerLines } from './viewer.ts';
+import { turn, viewerLines } from './viewer.ts';
 import type { Viewer } from './viewer.ts';
 
 /** A child that owns the terminal gets this long to let go of it, in milliseconds (found by trying). */
@@ -29,6 +27,8 @@ const MOVE = 700;
 /** From the map to the wire and back without closing what is open. */
 const otherView = (key: Key): 'map' | 'wire' | undefined =>
   key.type !== 'key' ? undefined : key.name === 'f2' ? 'wire' : key.name === 'f3' ? 'map' : undefined;
+
+const isMapKey = (key: Key): boolean => key.type === 'key' && (key.name === 'f2' || key.name === 'ctrl-g');
 
 /** The step screen on stage: takes events and keys into the `Screen`, and draws what that holds. */
 export class StepScene implements Scene {
@@ -51,6 +51,8 @@ export class StepScene implements Scene {
   private openedAt = '';
   private moving = false;
   private movesSeen = '';
+  /** A map was asked for that stands beside the step already, and is not to be opened. */
+  private refreshing = false;
   private settling: NodeJS.Timeout | undefined;
   private finish: () => void = () => undefined;
 
@@ -126,6 +128,7 @@ export class StepScene implements Scene {
       this.draw(false);
       return;
     }
+    if (isMapKey(key) && this.walk && !this.viewer && hasRoomBeside(this.stage.look)) return this.toggleMap();
     if (key.type === 'key' && key.name === 'tab') this.askFiles();
     this.apply(press(this.screen, key));
     this.openViewer();
@@ -142,7 +145,7 @@ export class StepScene implements Scene {
       this.stage.node(drawing.linesNode(viewerLines(this.viewer, look)));
       return;
     }
-    const dock = dockOf(this.screen, this.seconds(), look);
+    const dock = dockOf(this.screen, this.seconds(), look, this.moving);
     if (this.drawnOn !== this.stage.drawingId) this.above = [];
     this.drawnOn = this.stage.drawingId;
     const lines = fresh ? this.tail(heightOf(dock)) : this.unprinted();
@@ -193,6 +196,27 @@ export class StepScene implements Scene {
 
   private settle(): void {
     this.apply(settled(this.screen));
+    // A real engine's registries are asked only while somebody looks.
+    const looking = this.screen.beside && hasRoomBeside(this.stage.look);
+    if (looking && this.screen.view.engine === 'docker' && !this.screen.busy) void this.refreshMap();
+  }
+
+  /** Beside the step, where there is room; taken away, the rows that it had are drawn anew. */
+  private toggleMap(): void {
+    this.screen = { ...this.screen, beside: !this.screen.beside, leaving: false };
+    if (this.screen.beside) {
+      this.draw(false);
+      void this.refreshMap();
+      return;
+    }
+    this.stage.clear();
+    this.draw(true);
+  }
+
+  private async refreshMap(): Promise<void> {
+    this.refreshing = true;
+    await this.walk?.submit('/map');
+    this.refreshing = false;
   }
 
   private startClock(): void {
@@ -235,44 +259,23 @@ export class StepScene implements Scene {
         this.draw(false);
       }, MOVE);
     }
+    if (this.refreshing && this.screen.open === 'map') this.screen = { ...this.screen, open: undefined };
     if (this.screen.open) this.openViewer();
     else this.refreshViewer();
     this.draw(false);
   }
 
-  /** What is open follows what it shows. */
   private refreshViewer(): void {
-    if (!this.viewer || (this.viewer.what !== 'map' && this.viewer.what !== 'wire')) return;
-    this.viewer = { ...this.viewer, ...this.picture(this.viewer.what) };
-  }
-
-  private picture(what: 'map' | 'wire'): Pick<Viewer, 'title' | 'lines'> {
-    const { map, wire, running } = this.screen.view;
-    const { look } = this.stage;
-    const page = { columns: Math.min(inner(look), 150) - 1, paint: look.paint };
-    const lines =
-      what === 'map' ? map && mapLines(map, { ...page, before: this.moving }) : wire && wireLines(wire, page);
-    const title = what === 'map' ? `Map${running ? `, while ${running.line} runs` : ''}` : 'Wire';
-    return { title, lines: (lines ?? []).map((line) => line && ` ${line}`) };
+    if (this.viewer) this.viewer = refreshed(this.viewer, this.screen.view, this.moving, this.stage.look);
   }
 
   private openViewer(): void {
     const { view, open } = this.screen;
     if (!open) return;
-    const { look } = this.stage;
     this.screen = { ...this.screen, open: undefined };
-    const step = view.blocks.findLast(({ kind }) => kind === 'step' || kind === 'summary');
-    const shown = view.running ?? view.last;
-    if (open === 'map' || open === 'wire') this.viewer = { what: open, top: 0, ...this.picture(open) };
-    else if (open === 'text' && step)
-      this.viewer = {
-        what: 'text',
-        title: view.lab?.title ?? '',
-        lines: blockLines(step, look).slice(1),
-        top: 0,
-      };
-    else if (shown) this.viewer = openedAtEnd(shown.line, outputLines(shown.output, look), look);
-    else return;
+    const viewer = viewerFor(open, view, this.moving, this.stage.look);
+    if (!viewer) return;
+    this.viewer = viewer;
     this.openedAt = this.sizeNow();
     this.stage.enter(this, true);
     this.draw(false);

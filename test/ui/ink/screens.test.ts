@@ -273,6 +273,63 @@ test('the menu is redrawn on a resize', async () => {
   );
 });
 
+const F2 = '\x1bOQ';
+
+/** Step and map in one row: the one ends where the other begins. */
+const beside = /▌ .* │/;
+
+test('on a wide screen F2 puts the map beside the step, and takes it away again', async () => {
+  const t = await steps({ columns: 150, rows: 44 });
+  expect(t.screen()).not.toContain('alpine:latest');
+  t.write(F2);
+  await t.see(beside);
+  await t.see('F2 hides the map');
+  await footerRow(t, '/hint');
+  await t.enter(wrong);
+  await t.see('publishes no port');
+  await t.see('alpine:latest');
+  await footerRow(t, '/hint');
+  t.write(F2);
+  await t.gone('alpine:latest');
+  await t.see('F2 map');
+  await footerRow(t, '/hint');
+  expect(t.raw).not.toContain('\x1b[3J');
+});
+
+test('a map beside the step goes where the terminal becomes too narrow for it, and comes back', async () => {
+  const t = await steps({ columns: 160, rows: 44 });
+  t.write(F2);
+  await t.see('alpine:latest');
+  for (const [columns, rows, map] of [
+    [139, 44, false],
+    [140, 30, true],
+    [80, 24, false],
+    [200, 60, true],
+  ] as const) {
+    t.resize(columns, rows);
+    await t.until(
+      (screen) => {
+        const one = (text: string): boolean => screen.split(text).length === 2;
+        return (
+          screen.includes('alpine:latest') === map &&
+          one('step 1 of 3') &&
+          one('type the command') &&
+          one('▌ Task') &&
+          t.rows().at(-2)!.includes('/hint') &&
+          t.rows().every((line) => line.length <= columns - 1)
+        );
+      },
+      `one clean screen at ${columns}×${rows}, ${map ? 'with' : 'without'} the map`,
+    );
+  }
+  t.resize(100, 30);
+  await t.gone('alpine:latest');
+  t.write(F2);
+  await t.see('Esc back');
+  t.write('q');
+  await t.see('type the command');
+});
+
 test('a command that owns the terminal gets it and gives it back', async () => {
   const t = await steps();
   await t.enter('own stty -echo; echo Password:; read x; stty echo; echo; echo "got $x"');

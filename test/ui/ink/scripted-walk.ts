@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Verdict } from '../../../src/checks/verdict.ts';
+import type { WorldMap } from '../../../src/map/world-map.ts';
+import { appMap } from '../../map/app-map.ts';
 import type { Lab, Step } from '../../../src/lab/lab.ts';
 import type { StepState, Summary, WalkEvent } from '../../../src/runner/events.ts';
 import type { Terminal, Walk } from '../../../src/runner/walk.ts';
@@ -170,6 +172,7 @@ export class ScriptedWalk implements Walk {
       return this.emit({ type: 'solution-shown', step: id, markdown, commands: all.map(([text]) => text) });
     }
     if (line === '/status') return this.emit({ type: 'status', summary: this.summary() });
+    if (line === '/map') return this.emit({ type: 'map', map: this.map(), asked: true });
     if (line.startsWith('/answer ')) {
       this.emit({ type: 'answer-given', question: question.id, answer: line.slice(8) });
       return this.check(line.slice(8) === 'b');
@@ -177,6 +180,13 @@ export class ScriptedWalk implements Walk {
     if (line.startsWith('/'))
       return this.emit({ type: 'problem', text: `\`${line}\` is not a command`, todo: 'Try `/help`.' });
     await this.run(line);
+  }
+
+  /** What was pushed is there. */
+  private map(): WorldMap {
+    return appMap(this.at > 1 ? { latest: 'sha256:aaaaaaaa' } : {}, {
+      images: { 'alpine:latest': 'sha256:bb' },
+    });
   }
 
   interrupt(): boolean {
