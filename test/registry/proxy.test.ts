@@ -129,7 +129,7 @@ describe('a pull-through registry', () => {
         response.writeHead(200, { 'Content-Length': large.bytes.length });
         response.write(large.bytes.subarray(0, 2_000_000));
       });
-      const { url, root } = await startRegistry({ proxy: { url: silent, idleMs: 100 } });
+      const { url, root } = await startRegistry({ proxy: { url: silent, idleMs: 2000 } });
       const blob = `${url}/v2/app/blobs/${large.digest}`;
       if (when === 'before it answers') expect(await status(blob)).toBe(503);
       else await expect((async () => (await fetch(blob)).arrayBuffer())()).rejects.toThrow();

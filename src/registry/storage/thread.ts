@@ -56,11 +56,14 @@ export class Thread<Work extends Order> {
       if (failed) waiting?.reject(Object.assign(new Error(failed.message), { code: failed.code }));
       else waiting?.resolve(value);
     });
-    worker.on('error', (error: Error) => {
+    const onEnd = (error: Error) => {
+      if (this.#worker !== worker) return;
       this.#worker = undefined;
       for (const { reject } of this.#waiting.values()) reject(error);
       this.#waiting.clear();
-    });
+    };
+    worker.on('error', onEnd);
+    worker.on('exit', () => onEnd(new Error('a thread ended in the middle of its work')));
     return worker;
   }
 }

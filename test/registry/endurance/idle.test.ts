@@ -15,7 +15,7 @@ const SLOW = 50;
 const OTHER_FILES = 300;
 /** Connections that are made at once; a listening socket keeps only so many waiting. */
 const AT_ONCE = 250;
-const WORK_MS_MAX = 15_000;
+const WORK_MS_MAX = 60_000;
 
 /** As many connections as this machine lets a process have. */
 function possibleConnections(): number {
@@ -86,11 +86,11 @@ test('ten thousand idle connections, slow senders and slow readers do not stop o
   expect(took).toBeLessThan(WORK_MS_MAX);
 
   await expect
-    .poll(() => Math.min(...senders.map(({ bytes }) => bytes())), { timeout: 10_000 })
+    .poll(() => Math.min(...senders.map(({ bytes }) => bytes())), { timeout: 60_000 })
     .toBeGreaterThan(0);
   expect(idle.filter(({ destroyed, readyState }) => destroyed || readyState !== 'open')).toEqual([]);
   expect(child.exitCode).toBeNull();
   console.log(
     `beside ${count} idle and ${2 * SLOW} slow connections: a push, a pull, 50 pings in ${took.toFixed(0)} ms`,
   );
-}, 60_000);
+}, 300_000);

@@ -114,4 +114,4 @@ test(`what was acknowledged survives ${KILLS} kills at random moments, and nothi
   // If hardly anything was pushed between the kills, this test would show nothing.
   expect(acknowledged).toBeGreaterThan(KILLS);
   console.log(`${KILLS} kills, ${acknowledged} acknowledged blobs and manifests, all whole`);
-}, 600_000);
+}, 1_800_000);

@@ -36,7 +36,14 @@ export async function startServer(
 ): Promise<{ url: string; child: ChildProcess }> {
   const [file, ...args] = command as [string, ...string[]];
   const child = spawn(file, [...args, program, root], { stdio: ['ignore', 'pipe', 'inherit'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const [line] = (await once(child.stdout!, 'data')) as [Buffer];
+  const ended = once(child, 'exit');
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    // Until it is gone it may write into folders that are removed next.
+    await ended;
+  });
+  const said = (await Promise.race([once(child.stdout!, 'data'), ended])) as unknown[];
+  const [line] = said;
+  if (!Buffer.isBuffer(line)) throw new Error(`the server ended before it listened: ${said.join(', ')}`);
   return { url: line.toString().trim(), child };
 }

@@ -6,23 +6,19 @@ import { MEDIA_TYPES } from '../../../src/image/media-types.ts';
 import { connectRegistry, type RegistryClient } from '../../../src/registry/client/client.ts';
 import { contentOf, descriptorOf, imageOf, indexOf, type Content } from '../content.ts';
 import { startRegistry, temporaryFolder } from '../start.ts';
-import { findProgram, freePort, start, stop } from './programs.ts';
+import { findProgram, startDockersRegistry, stop } from './programs.ts';
 
 const program = findProgram('docker-registry');
 
 /** Docker's registry, as Debian ships it, on this folder. */
 async function startDockers(root: string) {
-  const url = `http://127.0.0.1:${await freePort()}`;
   const config = `${await temporaryFolder()}/config.yml`;
   await writeFile(
     config,
-    `version: 0.1\nlog: { level: error }\nstorage:\n  filesystem: { rootdirectory: ${root} }\n` +
-      `  delete: { enabled: true }\nhttp: { addr: '${url.slice('http://'.length)}' }\n`,
+    `version: 0.1\nstorage:\n  filesystem: { rootdirectory: ${root} }\n  delete: { enabled: true }\n`,
   );
-  const child = start(program!, ['serve', config]);
-  const client = connectRegistry({ url });
-  await expect.poll(async () => (await client.ping()).ok, { timeout: 20_000 }).toBe(true);
-  return { url, client, child };
+  const { url, child } = await startDockersRegistry(program!, config);
+  return { url, client: connectRegistry({ url }), child };
 }
 
 const config = contentOf('{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}');

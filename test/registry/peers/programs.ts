@@ -40,11 +40,26 @@ export async function run(
   return stdout;
 }
 
-/** Starts a program that runs until the test ends. */
-export function start(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
-  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: 'ignore' });
+/** Starts Docker's registry on a free port that it takes itself; it runs until the test ends. */
+export async function startDockersRegistry(
+  program: string,
+  config: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ url: string; child: ChildProcess }> {
+  const child = spawn(program, ['serve', config], {
+    env: { ...process.env, ...env, REGISTRY_HTTP_ADDR: '127.0.0.1:0', REGISTRY_LOG_LEVEL: 'info' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   onTestFinished(() => stop(child));
-  return child;
+  let log = '';
+  for await (const data of child.stderr.iterator({ destroyOnReturn: false })) {
+    log += String(data);
+    const address = /msg="listening on (127\.0\.0\.1:\d+)"/.exec(log)?.[1];
+    if (address === undefined) continue;
+    child.stderr.resume();
+    return { url: `http://${address}`, child };
+  }
+  throw new Error(`Docker's registry ended before it listened: ${log}`);
 }
 
 export async function stop(child: ChildProcess): Promise<void> {
@@ -52,5 +67,3 @@ export async function stop(child: ChildProcess): Promise<void> {
   child.kill('SIGTERM');
   await once(child, 'exit');
 }
-
-export { freePort } from '../../free-port.ts';

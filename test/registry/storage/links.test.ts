@@ -24,4 +24,4 @@ test('a link that is written and removed at the same time is there or not, and n
   expect(await links.read(file)).toEqual(digest);
   await links.remove(file);
   expect(await links.read(file)).toBeUndefined();
-}, 30_000);
+}, 300_000);
