@@ -2,6 +2,7 @@ import { openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { EXIT, Fault } from '../fault.ts';
+import { isDiskFull } from './store/disk-full.ts';
 import { DEFAULT_IDLE_MS, startPracticeEngine } from './engine.ts';
 
 /** The engine's process: `node dist/engine.js --folder DIR --socket PATH [--idle-ms N]`. */
@@ -18,7 +19,14 @@ async function main(): Promise<void> {
     throw new Fault({ what: 'the engine needs --folder DIR and --socket PATH', exit: EXIT.usage });
   }
   const file = openSync(path.join(folder, 'engine.log'), 'a', 0o600);
-  const log = (line: string): void => void writeSync(file, `${new Date().toISOString()} ${line}\n`);
+  const log = (line: string): void => {
+    try {
+      writeSync(file, `${new Date().toISOString()} ${line}\n`);
+    } catch (error) {
+      // Whoever tells of a full disk does not end of it.
+      if (!isDiskFull(error)) throw error;
+    }
+  };
   const idleMs = Number(values['idle-ms']);
   const engine = await startPracticeEngine({ folder, existing: true, socket, idleMs, log });
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {

@@ -71,10 +71,10 @@ export async function importArchive(call: Call, parts: ArchiveParts): Promise<vo
     platform: platformOf(query),
     changes: query.getAll('changes'),
     message: query.get('message') || `Imported from ${source}`,
+    name,
     store: parts.store,
     limits: parts.limits,
   });
-  if (name) parts.store.tag(image.id, name);
   parts.events.emit('image', 'import', image.id, { name: name ? familiarReference(name) : image.id });
   const stream = new JsonStream(response);
   stream.send({ status: image.id });

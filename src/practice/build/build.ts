@@ -6,7 +6,7 @@ import type { Platform } from '../../image/platform.ts';
 import type { ArchiveLimits } from '../archive/limits.ts';
 import { Spool } from '../archive/spool.ts';
 import { badRequest } from '../http/failure.ts';
-import type { Image } from '../images/image.ts';
+import type { Image, StoredLayer } from '../images/image.ts';
 import type { ImageStore } from '../images/image-store.ts';
 import { BuildArguments } from './arguments.ts';
 import type { BuildCache } from './cache.ts';
@@ -65,6 +65,7 @@ export async function buildImage(
   const trees = new LayerTrees(parts.store, parts.drafts, parts.limits);
   const unpins: (() => void)[] = [];
   const spools: Spool[] = [];
+  const made: StoredLayer[] = [];
   try {
     const context = await readContext(spool, options.dockerfile);
     const parsed = parseDockerfile(context.dockerfile, context.name);
@@ -89,7 +90,7 @@ export async function buildImage(
     for (const [index, stage] of stages.entries()) {
       announce(stage.from);
       const builder = new StageBuilder({
-        ...{ options, parts, output, context, args, trees, spools, built, platform },
+        ...{ options, parts, output, context, args, trees, spools, built, platform, made },
         escape: parsed.escape,
         pin: (digests) => unpins.push(parts.store.pin(digests)),
       });
@@ -104,6 +105,7 @@ export async function buildImage(
     return finish(built.at(-1)!, args, parts, output);
   } finally {
     for (const unpin of unpins) unpin();
+    parts.store.dropUnneeded(made);
     await trees.close();
     for (const one of [spool, ...spools]) await one.remove();
   }

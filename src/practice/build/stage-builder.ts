@@ -7,7 +7,7 @@ import type { Spool } from '../archive/spool.ts';
 import { writeTar } from '../../image/write-tar.ts';
 import { ApiFailure, badRequest } from '../http/failure.ts';
 import { taggedReference } from '../images/docker-reference.ts';
-import type { Image } from '../images/image.ts';
+import type { Image, StoredLayer } from '../images/image.ts';
 import type { BuildArguments } from './arguments.ts';
 import type { BuildOptions, BuildOutput, BuildParts } from './build.ts';
 import { momentary, readPlatform, samePlatform } from './build.ts';
@@ -42,6 +42,8 @@ export interface StageWorld {
   readonly escape: string;
   /** Keeps layers from being removed until the build ends. */
   pin(digests: readonly string[]): void;
+  /** Layers that were made on the way; whoever owns the list drops those that nothing came of. */
+  readonly made: StoredLayer[];
 }
 
 /** What a stage came to. */
@@ -254,7 +256,7 @@ export class StageBuilder {
     files?: () => Promise<Changes | undefined>,
     created = this.#now(0),
   ): Promise<void> {
-    const { parts, output, pin } = this.#world;
+    const { parts, output, pin, made } = this.#world;
     const epoch = this.#world.args.epoch();
     const parent = this.#id === '' ? `scratch ${JSON.stringify(this.#draft.platform)}` : this.#id;
     const key = BuildCache.key(parent, createdBy, epoch);
@@ -272,7 +274,10 @@ export class StageBuilder {
       const tar =
         changes && !changes.empty ? writeTar(changes.tarEntries((epoch ?? Infinity) * 1000)) : undefined;
       const layer = tar ? await storeLayer(tar, parts.store, parts.limits) : undefined;
-      if (layer) pin([layer.digest]);
+      if (layer) {
+        pin([layer.digest]);
+        made.push(layer);
+      }
       this.#draft = extended(this.#draft, { config, author, createdBy, layer, created });
       parts.cache.add(key, this.#draft);
       if (inContainer) output.text(`Removing intermediate container ${container}\n`);

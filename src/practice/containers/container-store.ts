@@ -24,6 +24,11 @@ export class ContainerStore {
     return this.#records.put(container);
   }
 
+  /** Keeps what has happened already, also while the disk is full. */
+  settle(container: Container): Container {
+    return this.#records.settle(container);
+  }
+
   delete(id: string): void {
     this.#records.delete(id);
   }

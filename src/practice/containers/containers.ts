@@ -121,19 +121,16 @@ export class Containers {
         watched: this.#watched,
         imagePrograms: this.#imagePrograms,
         reach: (url) => this.#reach(container, url),
-        onListening: (published) =>
-          this.#change(
-            id,
-            {
-              status: 'running',
-              exitCode: 0,
-              error: '',
-              startedAt: new Date().toISOString(),
-              restarts,
-              stoppedByHand: false,
-            },
-            published,
-          ),
+        onListening: (published) => {
+          const now = this.#there(id);
+          const state: ContainerState = {
+            ...now.state,
+            ...{ status: 'running', exitCode: 0, error: '', restarts, stoppedByHand: false },
+            startedAt: new Date().toISOString(),
+          };
+          // May be refused for want of room: nothing has happened yet.
+          this.store.put({ ...now, state, published });
+        },
       });
     } catch (error) {
       const { message, exitCode = 128 } = error as Error & { exitCode?: number };
@@ -359,13 +356,18 @@ export class Containers {
   }
 
   #change(id: string, state: Partial<ContainerState>, published?: Container['published']): Container {
-    const container = this.store.get(id);
-    if (!container) throw serverError(`container ${id} is gone`);
-    return this.store.put({
+    const container = this.#there(id);
+    return this.store.settle({
       ...container,
       state: { ...container.state, ...state },
       ...(published === undefined ? {} : { published }),
     });
+  }
+
+  #there(id: string): Container {
+    const container = this.store.get(id);
+    if (!container) throw serverError(`container ${id} is gone`);
+    return container;
   }
 
   #emit(container: Container, action: string, more: Record<string, string> = {}): void {

@@ -6,7 +6,7 @@ import { badRequest, notFound } from '../http/failure.ts';
 import type { ImageStore } from '../images/image-store.ts';
 import { PROGRAM_LABEL } from '../programs/program.ts';
 import type { VolumeStore } from '../volumes/volume-store.ts';
-import type { Container, ContainerConfig, HostConfig } from './container.ts';
+import type { Container, ContainerConfig, ContainerState, HostConfig } from './container.ts';
 import { ZERO_TIME } from './container.ts';
 import type { ContainerStore } from './container-store.ts';
 import { completeHostConfig } from './host-config.ts';
@@ -57,38 +57,50 @@ export function createContainer({ name, platform, body }: CreateRequest, stores:
   const command = [...(config.Entrypoint ?? []), ...(config.Cmd ?? [])];
   if (command.length === 0 || command[0] === '') throw badRequest('No command specified');
 
-  const mounts = resolveMounts(
-    {
-      binds: hostConfig.Binds ?? [],
-      mounts: (asked.Mounts as MountSpec[] | undefined) ?? [],
-      declared: Object.keys(config.Volumes ?? {}),
-    },
-    stores.volumes,
-  );
-  const program = imageConfig.config?.Labels?.[PROGRAM_LABEL];
-  return stores.containers.put({
-    id,
-    name: name ?? randomName((candidate) => stores.containers.named(candidate) !== undefined),
-    created: new Date().toISOString(),
-    imageId: image.id,
-    ...(program === undefined ? {} : { program }),
-    path: command[0]!,
-    args: command.slice(1),
-    config,
-    hostConfig,
-    mounts,
-    state: {
-      status: 'created',
-      exitCode: 0,
-      error: '',
-      startedAt: ZERO_TIME,
-      finishedAt: ZERO_TIME,
-      restarts: 0,
-      stoppedByHand: false,
-    },
-    published: {},
-  });
+  const known = new Set(stores.volumes.all().map((volume) => volume.name));
+  try {
+    const mounts = resolveMounts(
+      {
+        binds: hostConfig.Binds ?? [],
+        mounts: (asked.Mounts as MountSpec[] | undefined) ?? [],
+        declared: Object.keys(config.Volumes ?? {}),
+      },
+      stores.volumes,
+    );
+    const program = imageConfig.config?.Labels?.[PROGRAM_LABEL];
+    return stores.containers.put({
+      id,
+      name: name ?? randomName((candidate) => stores.containers.named(candidate) !== undefined),
+      created: new Date().toISOString(),
+      imageId: image.id,
+      ...(program === undefined ? {} : { program }),
+      path: command[0]!,
+      args: command.slice(1),
+      config,
+      hostConfig,
+      mounts,
+      state: FRESH,
+      published: {},
+    });
+  } catch (error) {
+    // Volumes that were made for it would be nobody's.
+    for (const volume of stores.volumes.all()) {
+      if (!known.has(volume.name)) stores.volumes.remove(volume.name);
+    }
+    throw error;
+  }
 }
+
+/** The state of a container that never ran. */
+const FRESH: ContainerState = {
+  status: 'created',
+  exitCode: 0,
+  error: '',
+  startedAt: ZERO_TIME,
+  finishedAt: ZERO_TIME,
+  restarts: 0,
+  stoppedByHand: false,
+};
 
 function checkPlatform(name: string, image: ImageConfig, platform: string | undefined): void {
   if (!platform) return;

@@ -1,4 +1,5 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { isDiskFull } from '../store/disk-full.ts';
 
 export type StreamName = 'stdout' | 'stderr';
 
@@ -15,6 +16,8 @@ export class LogFile {
   readonly #file: string;
   readonly #listeners = new Set<(entry: LogEntry) => void>();
   #last = 0n;
+  /** The last line may have only its beginning on disk. */
+  #torn = false;
 
   constructor(file: string) {
     this.#file = file;
@@ -33,10 +36,12 @@ export class LogFile {
 
   #write(lines: string): void {
     try {
-      appendFileSync(this.#file, lines, { mode: 0o600 });
+      appendFileSync(this.#file, this.#torn ? `\n${lines}` : lines, { mode: 0o600 });
+      this.#torn = false;
     } catch (error) {
-      // A request may end after its container was removed, and a disk may be full: the log has an end then, the engine not.
-      if (!['ENOENT', 'ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      // A request may end after its container was removed, and a disk may be full: the log has a gap then, the engine goes on.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' && !isDiskFull(error)) throw error;
+      this.#torn = true;
     }
   }
 

@@ -58,7 +58,12 @@ export async function startRun(request: RunRequest): Promise<Run> {
   // The engine names the endpoint, whose id is made for each start.
   const endpoint = `${container.name} (${randomBytes(32).toString('hex')})`;
   const ports = await PublishedPorts.open(portsOf(container), endpoint);
-  onListening(ports.bindings);
+  try {
+    onListening(ports.bindings);
+  } catch (error) {
+    ports.close();
+    throw error;
+  }
 
   let endNow: (code: number) => void = () => {};
   const killed = new Promise<number>((resolve) => (endNow = resolve));

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { sentenceOf } from '../store/disk-full.ts';
 import { API_VERSION, ENGINE_VERSION } from './api-version.ts';
 
 /** What every answer of the engine carries. */
@@ -64,7 +65,7 @@ export class JsonStream {
 /** Once a line was sent, an error can only be another line. */
 export function failStream(stream: JsonStream, error: unknown): void {
   if (!stream.started) throw error;
-  const { message } = error as Error;
+  const message = sentenceOf(error);
   stream.send({ errorDetail: { message }, error: message });
   stream.end();
 }

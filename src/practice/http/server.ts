@@ -3,6 +3,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { sentenceOf } from '../store/disk-full.ts';
 import { splitVersion } from './api-version.ts';
 import type { Call } from './call.ts';
 import { ApiFailure } from './failure.ts';
@@ -84,6 +85,5 @@ function fail(hooks: ServerHooks, what: string, response: ServerResponse, error:
     response.destroy();
     return;
   }
-  const message = error instanceof Error ? error.message : String(error);
-  sendJson(response, known ? error.status : 500, { message });
+  sendJson(response, known ? error.status : 500, { message: sentenceOf(error) });
 }

@@ -69,7 +69,12 @@ export class ImageStore {
     const known = this.byId(id);
     if (known) return known;
     this.blobs.writeBytes(id, config);
-    return this.#images.put({ id, layers, taggedAt: NEVER });
+    try {
+      return this.#images.put({ id, layers, taggedAt: NEVER });
+    } catch (error) {
+      this.blobs.remove(id);
+      throw error;
+    }
   }
 
   /** Finds by name, digest, id or the beginning of an id; undefined when there is none. Bad names are refused. */
@@ -110,38 +115,61 @@ export class ImageStore {
 
   tag(id: string, reference: Reference): void {
     const image = this.byId(id);
-    if (image) this.#images.put({ ...image, taggedAt: new Date().toISOString() });
     this.#change(reference, (names) => ({
       ...names,
       tags: { ...names.tags, [reference.tag ?? 'latest']: id },
     }));
+    if (image) this.#images.settle({ ...image, taggedAt: new Date().toISOString() });
+  }
+
+  /**
+   * Names an image that came just now. When that fails, as on a full disk, an image that nobody can call by any name is
+   * not kept.
+   */
+  nameNew(image: Image, wasThere: boolean, name: () => void): void {
+    try {
+      name();
+    } catch (error) {
+      const { tags, digests } = this.namesOf(image.id);
+      if (!wasThere && tags.length + digests.length === 0) this.remove(image, false);
+      throw error;
+    }
   }
 
   /** Remembers under which manifest digest an image was pulled or pushed. */
   addDigest(id: string, reference: Reference, digest: string): void {
     // As in Docker, a digest that an image has already stays with it: of an index, the first platform pulled keeps it.
-    this.#change(reference, (names) => ({ ...names, digests: { [digest]: id, ...names.digests } }));
+    // The registry has it by then: no full disk here undoes that.
+    this.#change(reference, (names) => ({ ...names, digests: { [digest]: id, ...names.digests } }), 'settle');
   }
 
   untag(reference: Reference): void {
-    this.#change(reference, (names) => {
-      const { tag, digest } = reference;
-      const without = (map: Readonly<Record<string, string>>, key: string | undefined) =>
-        Object.fromEntries(Object.entries(map).filter(([name]) => name !== key));
-      return digest
-        ? { ...names, digests: without(names.digests, digest) }
-        : { ...names, tags: without(names.tags, tag ?? 'latest') };
-    });
+    const { tag, digest } = reference;
+    const without = (map: Readonly<Record<string, string>>, key: string | undefined) =>
+      Object.fromEntries(Object.entries(map).filter(([name]) => name !== key));
+    this.#change(
+      reference,
+      (names) =>
+        digest
+          ? { ...names, digests: without(names.digests, digest) }
+          : { ...names, tags: without(names.tags, tag ?? 'latest') },
+      // What is removed makes room.
+      'settle',
+    );
   }
 
-  #change(reference: Reference, change: (names: RepositoryNames) => RepositoryNames): void {
+  #change(
+    reference: Reference,
+    change: (names: RepositoryNames) => RepositoryNames,
+    how: 'put' | 'settle' = 'put',
+  ): void {
     const repository = repositoryOf(reference);
     const names = change(this.#names.get(repository) ?? { repository, tags: {}, digests: {} });
     this.#byImage.delete(repository);
     if (Object.keys(names.tags).length + Object.keys(names.digests).length === 0) {
       this.#names.delete(repository);
     } else {
-      this.#index(this.#names.put(names));
+      this.#index(how === 'put' ? this.#names.put(names) : this.#names.settle(names));
     }
   }
 

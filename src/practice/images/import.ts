@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
+import { digestOf } from '../../image/digest.ts';
 import type { Platform } from '../../image/platform.ts';
+import type { Reference } from '../../image/reference.ts';
 import { decompressed } from '../archive/decompress.ts';
 import { archivePath } from '../archive/file-tree.ts';
 import type { ArchiveLimits } from '../archive/limits.ts';
@@ -20,13 +22,15 @@ export interface ImportRequest {
   /** Dockerfile instructions to apply. */
   readonly changes: readonly string[];
   readonly message: string;
+  /** What it is called; without one it is found by its id. */
+  readonly name: Reference | undefined;
   readonly store: ImageStore;
   readonly limits: ArchiveLimits;
 }
 
 /** An image of one layer: the files of an archive. It is as old as the newest of them. */
 export async function importImage(request: ImportRequest): Promise<Image> {
-  const { archive, platform, message, store, limits } = request;
+  const { archive, platform, message, name, store, limits } = request;
   const config = changed({}, request.changes);
   const layer = await storeLayer(await decompressed(archive, limits), store, limits);
   const unpin = store.pin([layer.digest]);
@@ -37,7 +41,11 @@ export async function importImage(request: ImportRequest): Promise<Image> {
       ...{ platform, config, author: undefined, layers: [layer], created },
       history: [{ created: timeText(created), comment: message }],
     };
-    return store.add(configBytes(draft), [layer]);
+    const bytes = configBytes(draft);
+    const wasThere = store.byId(digestOf(bytes)) !== undefined;
+    const image = store.add(bytes, [layer]);
+    if (name) store.nameNew(image, wasThere, () => store.tag(image.id, name));
+    return image;
   } finally {
     unpin();
     store.dropUnneeded([layer]);

@@ -41,6 +41,7 @@ export async function loadImages(request: LoadRequest): Promise<void> {
     const tree = new FileTree();
     tree.apply(spool, { whiteouts: false });
     for (const archived of await archivedImages(tree, platform)) {
+      const wasThere = request.store.byId(digestOf(archived.config)) !== undefined;
       const image = await loadImage(archived, request);
       for (const name of archived.names) {
         const before = request.store.named(name);
@@ -50,7 +51,9 @@ export async function loadImages(request: LoadRequest): Promise<void> {
             stream: `The image ${text} already exists, renaming the old one with ID ${before} to empty string\n`,
           });
         }
-        if (before !== image.id) request.store.tag(image.id, name);
+        request.store.nameNew(image, wasThere, () => {
+          if (before !== image.id) request.store.tag(image.id, name);
+        });
         stream.send({ stream: `Loaded image: ${text}\n` });
       }
       if (archived.names.length === 0) stream.send({ stream: `Loaded image ID: ${image.id}\n` });

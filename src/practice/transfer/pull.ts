@@ -14,6 +14,7 @@ import { notFound, serverError } from '../http/failure.ts';
 import { chainIds } from '../images/chain-id.ts';
 import type { Image, StoredLayer } from '../images/image.ts';
 import type { ImageStore } from '../images/image-store.ts';
+import { sentenceOf } from '../store/disk-full.ts';
 import { LayerProgress } from './progress.ts';
 import type { ProgressStream } from './progress.ts';
 import { manifestUnknown } from './refusal.ts';
@@ -45,10 +46,13 @@ export async function pullImage(request: PullRequest): Promise<boolean> {
     id: reference.digest ? formatReference(reference) : wanted,
   });
   const manifest = await imageManifest(request, found.bytes, found.mediaType);
+  const wasThere = store.byId(manifest.config.digest) !== undefined;
   const image = await fetchImage(request, manifest);
   const before = store.named(reference);
-  store.addDigest(image.id, reference, found.digest);
-  if (!reference.digest && before !== image.id) store.tag(image.id, reference);
+  store.nameNew(image, wasThere, () => {
+    if (!reference.digest && before !== image.id) store.tag(image.id, reference);
+    store.addDigest(image.id, reference, found.digest);
+  });
   stream.send({ status: `Digest: ${found.digest}` });
   return before !== image.id;
 }
@@ -87,13 +91,16 @@ async function fetchImage(request: PullRequest, manifest: ImageManifest): Promis
     throw serverError('invalid manifest: number of layers and of diff IDs differ');
   }
   const unpin = store.pin(manifest.layers.map(({ digest }) => digest));
+  const fetched: StoredLayer[] = [];
   try {
-    const layers = await fetchLayers(request, manifest.layers, config);
+    const layers = await fetchLayers(request, manifest.layers, config, fetched);
     const image = store.add(bytes, layers);
     for (const { digest } of layers) sources.add(digest, `${reference.domain}/${reference.path}`);
     return image;
   } finally {
     unpin();
+    // Of an image that did not come whole nothing stays.
+    store.dropUnneeded(fetched);
   }
 }
 
@@ -114,11 +121,12 @@ async function fetchConfig({ client, reference }: PullRequest, config: Descripto
   return bytes;
 }
 
-/** Tells first what is to come, as the engine does, and then fetches one layer after the other. */
+/** Tells first what is to come, as the engine does, and then fetches one layer after the other, noting it in `fetched`. */
 async function fetchLayers(
   request: PullRequest,
   descriptors: readonly Descriptor[],
   config: ImageConfig,
+  fetched: StoredLayer[],
 ): Promise<StoredLayer[]> {
   const { store, stream } = request;
   const diffIds = config.rootfs.diff_ids;
@@ -135,7 +143,9 @@ async function fetchLayers(
   });
   const layers: StoredLayer[] = [];
   for (const { descriptor, progress, known, diffId } of plan) {
-    layers.push(known ?? (await fetchLayer(request, descriptor, diffId, progress)));
+    const layer = known ?? (await fetchLayer(request, descriptor, diffId, progress));
+    if (!known) fetched.push(layer);
+    layers.push(layer);
   }
   return layers;
 }
@@ -170,6 +180,6 @@ async function measured(digest: string, store: ImageStore, limits?: ArchiveLimit
     return await measureLayer(() => store.blobs.stream(digest), limits);
   } catch (error) {
     store.blobs.remove(digest);
-    throw serverError(`failed to register layer: ${(error as Error).message}`);
+    throw serverError(`failed to register layer: ${sentenceOf(error)}`);
   }
 }

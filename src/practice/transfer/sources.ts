@@ -23,7 +23,7 @@ export class LayerSources {
     const known = this.#records.get(layer)?.repositories ?? [];
     if (known.at(-1) === repository) return;
     const repositories = [...known.filter((other) => other !== repository), repository].slice(-REMEMBERED);
-    this.#records.put({ layer, repositories });
+    this.#records.settle({ layer, repositories });
   }
 
   /** Path of another repository of the same registry that has the layer, or had it. */

@@ -62,14 +62,20 @@ export class VolumeStore {
         `create ${chosen}: "${chosen}" includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path`,
       );
     }
-    mkdirSync(this.mountpoint(chosen), { recursive: true, mode: 0o755 });
-    const volume = this.#records.put({
+    const volume: Volume = {
       name: chosen,
       createdAt: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
       labels: name ? (more.labels ?? null) : { ...more.labels, [ANONYMOUS_LABEL]: '' },
       options: more.options ?? null,
       anonymous: !name,
-    });
+    };
+    try {
+      mkdirSync(this.mountpoint(chosen), { recursive: true, mode: 0o755 });
+      this.#records.put(volume);
+    } catch (error) {
+      rmSync(path.join(this.#folders.volumes, chosen), { recursive: true, force: true });
+      throw error;
+    }
     this.#events.emit('volume', 'create', chosen, { driver: 'local' });
     return volume;
   }

@@ -15,6 +15,17 @@ const MOST_BYTES = 512 * 1024 ** 2;
  */
 export async function makeRootFolder(tree: FileTree, folder: string): Promise<void> {
   const draft = `${folder}.draft`;
+  try {
+    await fill(tree, draft);
+    await rm(folder, { recursive: true, force: true });
+    await rename(draft, folder);
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function fill(tree: FileTree, draft: string): Promise<void> {
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { recursive: true, mode: 0o700 });
   const entries = [...below(tree.root)];
@@ -42,6 +53,4 @@ export async function makeRootFolder(tree: FileTree, folder: string): Promise<vo
     const from = path.posix.dirname(name);
     await symlink(path.posix.relative(from, place.path) || '.', path.join(draft, name));
   }
-  await rm(folder, { recursive: true, force: true });
-  await rename(draft, folder);
 }

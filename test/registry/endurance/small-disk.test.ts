@@ -1,32 +1,20 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { smallDisk } from '../../small-disk.ts';
 import { contentOf, pushBlob, pushImage, type Content } from '../content.ts';
-import { startRegistry, temporaryFolder } from '../start.ts';
+import { startRegistry } from '../start.ts';
 
 const MIB = 1024 * 1024;
-
-/** A disk of this size; undefined, with a line that says why, where nobody may make one. */
-async function smallDisk(size: number): Promise<string | undefined> {
-  const folder = await temporaryFolder();
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder], { stdio: 'pipe' });
-  } catch (error) {
-    console.warn(`skipped: no small disk can be mounted here: ${(error as Error).message.trim()}`);
-    return undefined;
-  }
-  onTestFinished(() => void execFileSync('umount', ['-l', folder]));
-  return folder;
-}
 
 function filesBelow(folder: string, name: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith(name));
 }
 
 test('pushes that fill the disk together fail with an error, and only whole blobs stay', async (context) => {
-  const root = await smallDisk(20 * MIB);
-  if (root === undefined) return context.skip();
+  const disk = smallDisk(20 * MIB);
+  if (!disk) return context.skip();
+  const root = disk.folder;
   const { url } = await startRegistry({ root });
   const kept = await pushImage(url, 'app', 'kept');
   const layers = Array.from({ length: 4 }, () => contentOf(randomBytes(8 * MIB)));
