@@ -1,3 +1,4 @@
+import { DOCKERFILE_BASES } from './dockerfile-bases.ts';
 import { SESSION_LABEL } from './ledger/session-label.ts';
 import { quote } from './shell/state.ts';
 
@@ -77,15 +78,35 @@ case $verb in
     # Only the names: the values of build arguments may be secrets.
     [ ! -d "${'$'}{calls%/*}" ] || {
       printf 'build\t'
+      file= context= given=
       for word in "$@"; do
-        if [ -n "$value" ]; then printf '%s\t' "$word"; value=; continue; fi
+        case $value in
+          tag) printf '%s\t' "$word" ;;
+          file) file=$word ;;
+          arg) given="$given$word
+" ;;
+        esac
+        if [ -n "$value" ]; then value=; continue; fi
         case $word in
-          -t | --tag) value=next ;;
+          -t | --tag) value=tag ;;
           --tag=*) printf '%s\t' "${'$'}{word#--tag=}" ;;
           -t?*) printf '%s\t' "${'$'}{word#-t}" ;;
+          -f | --file) value=file ;;
+          --file=*) file=${'$'}{word#--file=} ;;
+          -f?*) file=${'$'}{word#-f} ;;
+          --build-arg) value=arg ;;
+          --build-arg=*) given="$given${'$'}{word#--build-arg=}
+" ;;
+          --add-host | --cache-from | --iidfile | --label | --network | --platform | --progress | --target | \
+            --memory | -m | --secret | --ssh | --output | -o) value=other ;;
+          -*) ;;
+          *) context=$word ;;
         esac
       done
       echo
+      # The images that it stands on, which the engine gets when they are missing.
+      [ -n "$file" ] || file=$context/Dockerfile
+      [ ! -f "$file" ] || given=$given awk ${quote(DOCKERFILE_BASES)} "$file" 2>/dev/null
     } >>"$calls"
     ;;
 esac

@@ -1,8 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { promisify } from 'node:util';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { createRegistry } from '../../src/registry/registry.ts';
 import { aloneOnRealEngine, realEngine } from '../real-engine.ts';
 import { cleanSession } from '../../src/session/clean.ts';
 import { exit, program } from './child.ts';
@@ -232,5 +234,53 @@ test.skipIf(whyNot !== '')(
       items.map(({ entry, outcome }) => `${entry.kind} ${entry.name.replace(mine, 'X')} ${outcome}`),
     ).toEqual(['container X-killed removed', 'volume X-killed removed', 'image X-killed:2 removed']);
     expect(all().filter((line) => line.includes('-killed'))).toEqual(['image X-killed:1']);
+  },
+);
+
+test.skipIf(whyNot !== '')(
+  `what a build pulls for FROM, and what a rebuild leaves without a name, goes too${whyNot}`,
+  async () => {
+    const bench = workbench();
+    const name = `${mine}-base`;
+    const registry = createRegistry({ root: path.join(bench.folder, 'registry') });
+    onTestFinished(() => registry.close());
+    const { port } = await registry.listen();
+    const base = `127.0.0.1:${port}/${name}`;
+    const build = (tag: string, text: string) =>
+      `printf '${text}' > Dockerfile; docker build -q -t ${tag} . && docker push -q ${tag}`;
+    before('import', '/dev/null', `${name}-seed:1`);
+    before('tag', `${name}-seed:1`, `${base}:1`);
+    // The registry serves within this process, which must not wait for the push.
+    await promisify(execFile)('docker', ['push', `${base}:1`], {
+      env: { ...process.env, DOCKER_HOST: engine!.host },
+    });
+    before('rmi', `${base}:1`, `${name}-seed:1`);
+    // Somebody else's image without a name.
+    execFileSync('sh', ['-c', `printf 'FROM scratch\\nLABEL by=${name}\\n' > '${bench.folder}/Dockerfile'`]);
+    const foreign = before('build', '-q', bench.folder);
+    const labeled = () => before('images', '-aq', '--no-trunc', '--filter', `label=by=${name}`).split('\n');
+
+    const { session } = await bench.open({ engineKind: 'docker', engineHost: engine!.host });
+    const built = `127.0.0.1:${port}/${mine}-rebuilt:1`;
+    const text = (step: number) => `FROM ${base}:1\\nLABEL by=${name} step=${step}\\n`;
+    for (const line of [
+      'export DOCKER_BUILDKIT=0',
+      build(built, text(1)),
+      build(built, text(2)),
+      // The earlier ones keep only the digest under which they were pushed.
+      build(built, text(3)),
+    ]) {
+      const { exitCode, stderr } = await type(session, line);
+      expect([line, exitCode], stderr).toEqual([line, 0]);
+    }
+    expect(session.ledger.entries().map((entry) => entry.name)).toContain(`${base}:1`);
+    expect(new Set(labeled()).size).toBe(4);
+    const planned = await cleanSession(session, { dryRun: true });
+    const { items } = await cleanSession(session);
+    expect(items.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+    expect(planned.items.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+    expect(labeled()).toEqual([foreign]);
+    expect(before('images', '-q', base)).toBe('');
+    before('rmi', foreign);
   },
 );

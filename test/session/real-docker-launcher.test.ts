@@ -78,6 +78,46 @@ test('names of images are noted, and nothing that may be a secret', () => {
   ]);
 });
 
+test('the images that a Dockerfile stands on are noted, with its arguments put in', () => {
+  const context = path.join(folder, 'context');
+  mkdirSync(path.join(context, 'deep'), { recursive: true });
+  writeFileSync(
+    path.join(context, 'Dockerfile'),
+    [
+      'ARG TAG=3.20',
+      'ARG BASE="me/base"',
+      '# FROM nothing',
+      'FROM --platform=$BUILDPLATFORM alpine:${TAG} AS files',
+      'from files as more\r',
+      'RUN --mount=type=bind,from=tools:1,target=/x echo from=nobody',
+      'FROM $BASE:${OTHER:-9}',
+      'COPY --from=files /a /b',
+      'COPY --chown=1 --from=127.0.0.1:5000/x@sha256:00 /a /c',
+      'COPY --from=0 /a /d',
+      'FROM scratch',
+      'FROM not;a;name',
+    ].join('\n'),
+  );
+  writeFileSync(path.join(context, 'deep/two'), 'FROM busybox\n');
+  const told = (...args: string[]) => {
+    rmSync(calls(), { force: true });
+    run(['build', ...args]);
+    const lines = readFileSync(calls(), 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('from'));
+    return lines.map((line) => line.split('\t')[1]);
+  };
+  const rest = ['tools:1', 'me/base:9', '127.0.0.1:5000/x@sha256:00'];
+  expect(told('-t', 'a', context)).toEqual(['alpine:3.20', ...rest]);
+  expect(told('--build-arg', 'TAG=edge', context, '--build-arg=TOKEN=hunter2')).toEqual([
+    'alpine:edge',
+    ...rest,
+  ]);
+  expect(told('-f', path.join(context, 'deep/two'), context)).toEqual(['busybox']);
+  expect(told('-')).toEqual([]);
+  expect(readFileSync(calls(), 'utf8')).not.toContain('hunter2');
+});
+
 test('without a docker command there is a sentence', () => {
   const { status, stderr } = run(['ps'], '');
   // The machine of the test may have one itself.

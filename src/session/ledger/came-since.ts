@@ -2,7 +2,7 @@ import type { Baseline, LedgerEntry, LedgerKind } from './ledger.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { WorkFiles } from './work-files.ts';
 
-type Came = Pick<LedgerEntry, 'kind' | 'id' | 'name'>;
+type Came = Pick<LedgerEntry, 'kind' | 'id' | 'name' | 'fresh'>;
 interface Known {
   readonly baseline: Baseline;
   readonly entries: readonly LedgerEntry[];
@@ -40,7 +40,7 @@ function newImages(before: Snapshot, now: Snapshot, { baseline, entries }: Known
   const idsBefore = new Set([...Object.values(baseline.engine.images), ...Object.values(before.images)]);
   return Object.entries(now.images)
     .filter(([name, id]) => (name === id ? !idsBefore.has(id) : !namesBefore(name)))
-    .map(([name, id]) => ({ kind: 'image', id, name }));
+    .map(([name, id]) => ({ kind: 'image', id, name, ...(idsBefore.has(id) ? {} : { fresh: true }) }));
 }
 
 /** The work folder is the session's own: what came there since the beginning is the session's, whoever wrote it. */

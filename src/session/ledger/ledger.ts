@@ -24,6 +24,8 @@ export interface LedgerEntry {
   readonly id: string;
   /** Name; of files and folders the path under work/. */
   readonly name: string;
+  /** Of an image: it came with the command itself, which did not only give a name to one that was there. */
+  readonly fresh?: boolean | undefined;
   /** The session's label, where it carries one. */
   readonly label?: string | undefined;
   /** Id of the transcript's entry; missing when found between commands. */

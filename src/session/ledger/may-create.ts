@@ -25,6 +25,7 @@ export function mayMakeImages(calls: readonly (readonly string[])[]): MayCreate 
     // An archive does not tell from outside which images are in it.
     if (command === 'load') return anyImage;
     if (command === 'build') return builds(names);
+    if (command === 'from') return either(...names.map(base));
     // What is tagged, imported or committed comes first, the new name last.
     return command === 'pull' ? either(...names.map(pulls)) : image(names.at(-1));
   });
@@ -109,6 +110,9 @@ function pulls(written: string | undefined): MayCreate {
   return (kind, name, id) =>
     kind === 'image' && (bare(name) === wanted || (name === id && written.includes('@')));
 }
+
+/** What a Dockerfile stands on: exactly this tag; what is named by a digest has no name of its own here. */
+const base = (written: string): MayCreate => (written.includes('@') ? pulls(written) : image(written));
 
 /** The names given to it, and what a build leaves without any: its stages, or itself. */
 function builds(names: readonly string[]): MayCreate {

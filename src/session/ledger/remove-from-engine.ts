@@ -43,6 +43,49 @@ interface Context {
   readonly dryRun: boolean;
 }
 
+const removed = ({ dryRun }: Context): Result => ({ outcome: dryRun ? 'would-remove' : 'removed' });
+
+/** Takes away the name that was written down, and the image with its last name. */
+async function removeImage({ api }: Engine, entry: LedgerEntry, context: Context): Promise<Result> {
+  const image = api.getImage(entry.name);
+  const now = await image.inspect().catch((error: { statusCode?: number }) => {
+    if (error.statusCode === 404) return undefined;
+    throw error;
+  });
+  if (!now) return { outcome: 'gone' };
+  const verdict = imageStays(entry, { id: now.Id, names: now.RepoTags ?? [] }, context);
+  if (verdict) return verdict;
+  // Parents without a name may be older than the session: each goes by its own entry, or stays.
+  if (!context.dryRun) await image.remove({ noprune: true });
+  return removed(context);
+}
+
+/**
+ * An image that the session made and whose name went to a later one, or that has only the digest left under which it
+ * was pushed: nobody else would remove it. True when there was one.
+ */
+async function removeNameless(
+  { api }: Engine,
+  { id }: LedgerEntry,
+  { first, dryRun }: Context,
+): Promise<boolean> {
+  if (Object.values(first.images).includes(id)) return false;
+  const now = await api
+    .getImage(id)
+    .inspect()
+    .catch(() => undefined);
+  if (!now || named(now.RepoTags).length > 0) return false;
+  if (dryRun) return true;
+  // By its id it could not go where it has digests in several repositories.
+  const digests = named(now.RepoDigests);
+  for (const one of digests.length > 0 ? digests : [id]) await api.getImage(one).remove({ noprune: true });
+  return true;
+}
+
+/** Docker before version 29 calls a missing name `<none>`. */
+const named = (names: readonly string[] | null | undefined): string[] =>
+  (names ?? []).filter((name) => !name.startsWith('<none>'));
+
 async function removeOne(engine: Engine, entry: LedgerEntry, context: Context): Promise<Result> {
   const { api } = engine;
   const { kind, id, name } = entry;
@@ -90,11 +133,11 @@ async function removeOne(engine: Engine, entry: LedgerEntry, context: Context): 
         return await done(() => volume.remove());
       }
       default: {
-        const image = api.getImage(name);
-        const { Id, RepoTags } = await image.inspect();
-        const verdict = imageStays(entry, { id: Id, names: RepoTags ?? [] }, context);
-        // Parents without a name may be older than the session: each goes by its own entry, or stays.
-        return verdict ?? (await done(() => image.remove({ noprune: true })));
+        const result = await removeImage(engine, entry, context);
+        const gone = result.outcome === 'gone' || result.outcome === 'removed';
+        return gone && entry.fresh && (await removeNameless(engine, entry, context))
+          ? removed(context)
+          : result;
       }
     }
   } catch (error) {

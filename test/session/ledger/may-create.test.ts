@@ -155,5 +155,13 @@ test('calls of the session’s docker name images wherever they were made', () =
   );
   expect(told).toEqual(['me/app:1', id, 'alpine:latest', 'b:2']);
   expect(may('container', 'a', id)).toBe(false);
+  const bases = mayMakeImages([
+    ['from', 'alpine'],
+    ['from', 'me/base:2'],
+  ]);
+  const claimed = ['alpine:latest', 'alpine:3', 'me/base:2', 'me/base:1', id].filter((name) =>
+    bases('image', name, id),
+  );
+  expect(claimed).toEqual(['alpine:latest', 'me/base:2']);
   expect(mayMakeImages([['load']])('image', 'any:1', id)).toBe(true);
 });
