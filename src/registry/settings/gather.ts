@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import { EXIT, Fault } from '../../fault.ts';
 import { isObject } from '../../image/json-shape.ts';
 import { knownPath, nearestPath, pathOfVariable } from './known.ts';
+import { refuseInsteadOfSection, refuseVariableOfPart } from './whole-sections.ts';
 
 /** A setting with where it was written, for messages. */
 export interface Written {
@@ -21,6 +22,7 @@ export function gatherSettings(
   if (file) flatten(parseYaml(file.text, file.path), '', file.path, found);
   for (const [name, value] of Object.entries(env)) {
     if (!name.startsWith('REGISTRY_') || value === undefined) continue;
+    refuseVariableOfPart(pathOfVariable(name), value, name);
     flatten(parseVariable(value), pathOfVariable(name), name, found);
   }
   for (const [path, { where }] of found) {
@@ -35,6 +37,7 @@ function flatten(value: unknown, path: string, where: string, found: Map<string,
       flatten(inner, path === '' ? key.toLowerCase() : `${path}.${key.toLowerCase()}`, where, found);
     }
   } else if (value !== null && value !== undefined) {
+    refuseInsteadOfSection(path, value, where);
     found.set(path, { value: Array.isArray(value) ? JSON.stringify(value) : String(value), where });
   }
 }

@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { MEDIA_TYPES } from '../../../src/image/media-types.ts';
 import { connectRegistry, type RegistryClient } from '../../../src/registry/client/client.ts';
+import { serveSettings } from '../../../src/registry/serve.ts';
+import { settingsFromEnvironment } from '../../../src/registry/settings/read-settings.ts';
 import { contentOf, descriptorOf, imageOf, indexOf, type Content } from '../content.ts';
 import { startRegistry, temporaryFolder } from '../start.ts';
 import { findProgram, startDockersRegistry, stop } from './programs.ts';
@@ -78,6 +80,46 @@ test.skipIf(!program)('an upload that one began, the other finishes', async () =
   const put = await fetch(`${ours.url}${path}?digest=${digest}`, { method: 'PUT', body: 'finished here' });
   expect(put.status).toBe(201);
   expect(await connectRegistry(dockers).hasBlob('app', digest)).toBe(true);
+});
+
+describe.skipIf(!program)('Docker’s registry and ours agree about read-only', () => {
+  test.each([
+    ['READONLY={enabled: true}', 'read-only'],
+    ['READONLY={"enabled":true}', 'read-only'],
+    ['READONLY={enabled: false}', 'writable'],
+    ['READONLY={enabled: "true"}', 'ends'],
+    ['READONLY=true', 'ends'],
+    ['READONLY_ENABLED=true', 'ends'],
+    ['READONLY_ENABLED=false', 'ends'],
+    ['UPLOADPURGING={enabled: false}', 'writable'],
+    ['UPLOADPURGING_ENABLED=false', 'ends'],
+  ])('with REGISTRY_STORAGE_MAINTENANCE_%s it %s', async (written, outcome) => {
+    const [name, value] = written.split('=') as [string, string];
+    const folder = await temporaryFolder();
+    const env = {
+      [`REGISTRY_STORAGE_MAINTENANCE_${name}`]: value,
+      REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY: folder,
+    };
+    await writeFile(`${folder}/config.yml`, 'version: 0.1\nstorage: { filesystem: {} }\n');
+    const dockers = async () => startDockersRegistry(program!, `${folder}/config.yml`, env);
+    const ours = async () => {
+      const served = await serveSettings(
+        settingsFromEnvironment({ ...env, REGISTRY_HTTP_ADDR: '127.0.0.1:0' }),
+      );
+      onTestFinished(() => served.close());
+      return served;
+    };
+    for (const serve of [dockers, ours]) {
+      const happened = await serve().then(
+        async ({ url }) => {
+          const { status } = await fetch(`${url}/v2/app/blobs/uploads/`, { method: 'POST' });
+          return { 202: 'writable', 405: 'read-only' }[status];
+        },
+        () => 'ends',
+      );
+      expect(happened).toBe(outcome);
+    }
+  });
 });
 
 test.skipIf(!program)('our client speaks to Docker’s registry as to ours', async () => {

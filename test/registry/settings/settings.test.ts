@@ -110,6 +110,25 @@ health: { storagedriver: { enabled: true, interval: 10s, threshold: 3 } }
     expect(fault.exit).toBe(2);
   });
 
+  test.each([
+    ['READONLY_ENABLED', 'true', `set REGISTRY_STORAGE_MAINTENANCE_READONLY='{"enabled": true}'`],
+    ['READONLY', 'true', `set REGISTRY_STORAGE_MAINTENANCE_READONLY='{"enabled": true}'`],
+    ['READONLY', '{enabled: "true"}', 'write true or false, without quotes'],
+    ['UPLOADPURGING_ENABLED', 'false', `set REGISTRY_STORAGE_MAINTENANCE_UPLOADPURGING='{"enabled": false}'`],
+    ['UPLOADPURGING_AGE', '1h', `set REGISTRY_STORAGE_MAINTENANCE_UPLOADPURGING='{"age": "1h"}'`],
+  ])('a section that Docker’s registry takes as a whole only: %s=%s is refused', (part, value, todo) => {
+    const variable = `REGISTRY_STORAGE_MAINTENANCE_${part}`;
+    expect(faultOf({ [variable]: value })).toMatchObject({ where: variable, todo, exit: 2 });
+  });
+
+  test('a file that writes one value in the place of a section is refused', () => {
+    const text = 'storage: { filesystem: {}, maintenance: { readonly: true } }';
+    expect(faultOf({}, text)).toMatchObject({
+      what: '`storage.maintenance.readonly` is a section that the registry takes as a whole only',
+      todo: 'write `readonly: { enabled: true }`',
+    });
+  });
+
   test('an unknown setting of a file names the file', () => {
     expect(faultOf({}, 'htp: { addr: x }')).toMatchObject({
       where: 'config.yml',
