@@ -40,6 +40,7 @@ async function collect(store: Store, options: GarbageOptions): Promise<GarbageRe
   const { dryRun = false, removeUntagged = false, onLine = () => undefined } = options;
   const needed = new Set<string>();
   const untagged: { repository: string; digest: string }[] = [];
+  const contents = new Map<string, readonly string[]>();
   const names = await store.repositories();
   const counted = await store.pending.counted();
   for (const repository of names) {
@@ -50,6 +51,7 @@ async function collect(store: Store, options: GarbageOptions): Promise<GarbageRe
       ? await reachable(store, repository, manifests, sent)
       : new Set(manifests.keys());
     for (const [digest, content] of manifests) {
+      contents.set(digest, content.names);
       if (!living.has(digest)) {
         untagged.push({ repository, digest });
         onLine(`manifest eligible for deletion: ${digest}`);
@@ -71,7 +73,7 @@ async function collect(store: Store, options: GarbageOptions): Promise<GarbageRe
   );
   for (const { text } of garbage) onLine(`blob eligible for deletion: ${text}`);
   const bytes = garbage.reduce((sum, digest) => sum + (store.blobs.size(digest) ?? 0), 0);
-  if (!dryRun) await sweep(store, names, untagged, garbage);
+  if (!dryRun) await sweep(store, names, untagged, garbage, contents);
   return { marked: needed.size, blobs: garbage.map(({ text }) => text), manifests: untagged, bytes };
 }
 
@@ -128,23 +130,41 @@ async function listBlobs({ layout }: Store): Promise<Digest[]> {
 
 /**
  * The bytes go first, in one step each, and only then it is asked who was told of them in the meantime: those blobs wait
- * in the trash. Links without bytes are no links, so that an interruption leaves nothing that looks whole and is not.
+ * in the trash, and with a manifest all that it names. Links without bytes are no links, so that an interruption leaves nothing that looks whole and is not.
  */
 async function sweep(
   store: Store,
   names: readonly string[],
   untagged: GarbageReport['manifests'],
   garbage: readonly Digest[],
+  contents: ReadonlyMap<string, readonly string[]>,
 ): Promise<void> {
   for (const { repository, digest } of untagged) {
     await store.manifests.remove(repository, parseDigest(digest)!);
   }
   for (const digest of garbage) store.trash.put(digest);
   const counted = await store.pending.counted();
+  const told = garbage.map(({ text }) => text).filter((text) => counted.has(text, 'told'));
+  const awaited = withContents(told, contents);
   for (const digest of garbage) {
     for (const name of names) await store.layers.remove(name, digest);
     await store.blobs.remove(digest);
-    if (!counted.has(digest.text, 'told')) await store.trash.remove(digest);
+    if (!awaited.has(digest.text)) await store.trash.remove(digest);
   }
   await sweepAbandoned(store);
+}
+
+/** Digests, and everything that manifests among them name, however deep. */
+function withContents(
+  digests: readonly string[],
+  contents: ReadonlyMap<string, readonly string[]>,
+): Set<string> {
+  const found = new Set<string>();
+  const next = [...digests];
+  for (let digest = next.pop(); digest !== undefined; digest = next.pop()) {
+    if (found.has(digest)) continue;
+    found.add(digest);
+    next.push(...(contents.get(digest) ?? []));
+  }
+  return found;
 }

@@ -117,6 +117,44 @@ describe('garbage collection', () => {
     expect(await (await fetch(blob)).text()).toBe('layer of before');
   });
 
+  test.each([1, 2])(
+    'a child that a push was told is there comes back with all that is in it, %d indexes deep',
+    async (depth) => {
+      const { url, root } = await startRegistry();
+      let child = await pushImage(url, 'app', 'v1', 'child');
+      await remove(`${url}/v2/app/manifests/v1`);
+      for (let made = 1; made < depth; made += 1) {
+        child = indexOf([child]);
+        await putManifest(url, 'app', 'inner', child, MEDIA_TYPES.ociIndex);
+        await remove(`${url}/v2/app/manifests/inner`);
+      }
+      // A push asks before it sends, and does not send what is there.
+      const told = await fetch(`${url}/v2/app/manifests/${child.digest}`, { method: 'HEAD' });
+      expect(told.status).toBe(200);
+      const { manifests } = await collectGarbage(await elsewhereOn(root), { removeUntagged: true });
+      expect(manifests.map(({ digest }) => digest)).toContain(child.digest);
+      expect(await status(`${url}/v2/app/manifests/${child.digest}`)).toBe(404);
+      const index = indexOf([child]);
+      // Whoever was told nothing has no claim to it.
+      expect((await putManifest(url, 'other', 'v2', index, MEDIA_TYPES.ociIndex)).status).toBe(404);
+      expect((await putManifest(url, 'app', 'v2', index, MEDIA_TYPES.ociIndex)).status).toBe(201);
+      const image = contentOf('layer of child');
+      expect(await (await fetch(`${url}/v2/app/blobs/${image.digest}`)).text()).toBe('layer of child');
+      expect(await status(`${url}/v2/app/manifests/${child.digest}`)).toBe(200);
+      expect((await collectGarbage(root, { removeUntagged: true })).blobs).toEqual([]);
+    },
+  );
+
+  test('who was told of a manifest and then deletes it has no claim to it', async () => {
+    const { url, root } = await startRegistry();
+    const child = await pushImage(url, 'app', 'v1');
+    const manifest = `${url}/v2/app/manifests/${child.digest}`;
+    await fetch(manifest, { method: 'HEAD' });
+    await remove(manifest);
+    await collectGarbage(root);
+    expect((await putManifest(url, 'app', 'v2', indexOf([child]), MEDIA_TYPES.ociIndex)).status).toBe(404);
+  });
+
   test('of two pushes that share a layer, one that is over and deleted takes nothing from the other', async () => {
     const { url, root } = await startRegistry();
     const [config, layer] = [contentOf('{}'), contentOf('shared')];

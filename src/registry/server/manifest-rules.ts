@@ -1,9 +1,10 @@
 import { isInvalid } from '../../image/invalid.ts';
-import { parseDigest, type Digest } from '../../image/digest.ts';
+import { parseDigest } from '../../image/digest.ts';
 import { parseManifest, referencedBy, type Descriptor, type Manifest } from '../../image/manifest.ts';
 import { mayBeElsewhere } from '../elsewhere.ts';
 import { failure, type Failure } from '../failure.ts';
 import { describeManifest } from '../storage/manifest-type.ts';
+import { recallBlob, recallManifest } from '../storage/recall.ts';
 import type { Store } from '../storage/store.ts';
 
 /**
@@ -34,17 +35,9 @@ async function firstMissing(store: Store, name: string, manifest: Manifest): Pro
     const digest = parseDigest(descriptor.digest)!;
     const there =
       manifest.kind === 'index'
-        ? await store.manifests.has(name, digest)
-        : (await store.layers.size(name, digest)) !== undefined || (await recall(store, name, digest));
+        ? (await store.manifests.has(name, digest)) || (await recallManifest(store, name, digest))
+        : (await store.layers.size(name, digest)) !== undefined || (await recallBlob(store, name, digest));
     if (!there) return descriptor;
   }
   return undefined;
-}
-
-/** A blob that was collected after this push had been told that it is there comes back. */
-async function recall(store: Store, name: string, digest: Digest): Promise<boolean> {
-  if (!store.pending.wasTold(name, digest)) return false;
-  if (store.blobs.size(digest) === undefined && !(await store.trash.restore(digest))) return false;
-  await store.layers.add(name, digest);
-  return true;
 }

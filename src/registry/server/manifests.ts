@@ -23,6 +23,9 @@ export async function getManifest(
 ): Promise<Outcome> {
   const { store, upstream } = exchange.context;
   const byTag = 'tag' in reference;
+  if (exchange.method === 'HEAD' && !byTag && !upstream && !exchange.context.readOnly) {
+    await promise(exchange, name, reference.digest);
+  }
   const digest = byTag
     ? await (upstream ? upstream.tag(name, reference.tag) : store.tags.get(name, reference.tag))
     : reference.digest;
@@ -47,6 +50,14 @@ export async function getManifest(
     return { status: 304, headers: { ETag: etag, 'Docker-Content-Digest': manifest.digest.text } };
   }
   return { status: 200, headers, body: manifest.bytes };
+}
+
+/**
+ * The push of an index asks this of its children, and does not send what is there. So it is noted before the last look,
+ * as for blobs.
+ */
+async function promise({ context: { store } }: Exchange, name: string, digest: Digest): Promise<void> {
+  if (await store.manifests.has(name, digest)) store.pending.add(name, digest, 'told');
 }
 
 /** Specification, "Pushing Manifests": `PUT /v2/<name>/manifests/<reference>`. */
