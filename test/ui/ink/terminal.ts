@@ -129,6 +129,11 @@ export class TestTerminal {
     await this.until(() => this.history().split('\n').includes(text), `${text}, in sight or above`);
   }
 
+  /** Waits until `text` was written, in sight or scrolled away: what comes after it may push it out of sight. */
+  async above(text: string): Promise<void> {
+    await this.until(() => this.history().includes(text), `${text}, in sight or above`);
+  }
+
   async gone(text: string): Promise<string> {
     return this.until((screen) => !screen.includes(text), `no more ${text}`);
   }

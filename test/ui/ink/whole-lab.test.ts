@@ -50,7 +50,7 @@ test(
     await t.enter('sleep 60');
     await t.see('Ctrl-C stops it');
     t.write('\x03');
-    await t.see('exit 130');
+    await t.above('exit 130');
     await free();
     await t.enter('docker login');
     await t.see(/^Username:/m);
@@ -68,7 +68,7 @@ test(
       'a clean screen',
     );
     await t.enter('/hint');
-    await t.see('Hint 1 of');
+    await t.above('Hint 1 of');
     await free();
     t.write('\x1bOQ');
     await t.see(/Engine\s+practice/);
