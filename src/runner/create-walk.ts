@@ -4,7 +4,7 @@ import { passed } from '../checks/verdict.ts';
 import type { Step } from '../lab/lab.ts';
 import { ownsTerminal } from '../session/owns-terminal.ts';
 import type { Progress } from '../session/progress.ts';
-import type { Session } from '../session/session.ts';
+import type { RunResult, Session } from '../session/session.ts';
 import type { NextLab, WalkEvent } from './events.ts';
 import { filesLike } from './files-like.ts';
 import { looksLikeCommand, parseInput } from './input.ts';
@@ -51,6 +51,8 @@ export function createWalk(options: WalkOptions): Walk {
   let closed = false;
   let drawn = false;
   const outlook = openOutlook(session);
+  /** The last command, until the ledger knows what it created: looked at while the checks are evaluated. */
+  let recorded: Promise<unknown> = Promise.resolve();
 
   const emit = (event: WalkEvent): void => {
     for (const listener of [...listeners]) listener(event);
@@ -132,13 +134,19 @@ export function createWalk(options: WalkOptions): Walk {
     };
     const from = new Date().toISOString();
     const work = () =>
-      interruptible((signal) =>
-        session.run(line, {
-          signal,
-          terminal: owns,
-          timeoutMs: options.commandTimeoutMs,
-          onOutput: ({ stream, text }) => tell(stream, outputs[stream].write(text)),
-        }),
+      interruptible(
+        (signal) =>
+          new Promise<RunResult>((resolve, reject) => {
+            const whole = session.run(line, {
+              signal,
+              terminal: owns,
+              timeoutMs: options.commandTimeoutMs,
+              onOutput: ({ stream, text }) => tell(stream, outputs[stream].write(text)),
+              onEnd: resolve,
+            });
+            recorded = whole;
+            whole.then(resolve, reject);
+          }),
       );
     const { exitCode, ms, notices } = owns ? await terminal.handOver(work) : await work();
     commands += 1;
@@ -252,6 +260,7 @@ export function createWalk(options: WalkOptions): Walk {
     else if (input.type === 'wire') await showWire();
     else if (input.type === 'answer') await answer(input.text);
     else await take(input);
+    await recorded;
   }
 
   return {

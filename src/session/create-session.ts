@@ -124,8 +124,11 @@ export function createSession({ lab, name, paths, engine, progress, env, stateDi
       env: known,
       from: 'app',
     });
+    const result = { id, exitCode: end.exitCode, ms: end.ms, notices };
+    options.onEnd?.(result);
+    // Killed here, nothing is lost: the next look, or what was noted before the command, tells what it created.
     await ledger.record(id, before, mayCreate(line, { ...whole, ...known }));
-    return { id, exitCode: end.exitCode, ms: end.ms, notices };
+    return result;
   };
 
   return {

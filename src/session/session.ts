@@ -17,6 +17,11 @@ export interface RunOptions {
   readonly terminal?: boolean | undefined;
   /** Ended like an abort after this many milliseconds; exit code 124. */
   readonly timeoutMs?: number | undefined;
+  /**
+   * Called when the command has ended and is in the transcript, with what `run` resolves to once the ledger has seen
+   * what it created: who only shows and checks need not wait for that.
+   */
+  readonly onEnd?: ((result: RunResult) => void) | undefined;
 }
 
 export interface RunResult {

@@ -46,6 +46,8 @@ export class StepScene implements Scene {
   private since = 0;
   private ticker: NodeJS.Timeout | undefined;
   private soon: NodeJS.Timeout | undefined;
+  /** Several events of one turn are one picture, drawn while what they began is under way. */
+  private due: NodeJS.Immediate | undefined;
   private away = false;
   private gone = false;
   private openedAt = '';
@@ -88,6 +90,7 @@ export class StepScene implements Scene {
       clearInterval(this.ticker);
       clearTimeout(this.soon);
       clearTimeout(this.settling);
+      if (this.due) this.draw(false);
       this.gone = true;
       this.stage.leave();
       // One that was being made when the learner left is closed as soon as it is there.
@@ -101,6 +104,7 @@ export class StepScene implements Scene {
   /** Steps aside for a child that owns the terminal, and comes back. */
   async handOver<T>(work: () => Promise<T>): Promise<T> {
     const ignore = (): void => undefined;
+    if (this.due) this.draw(false);
     this.away = true;
     this.closeViewer();
     process.on('SIGINT', ignore);
@@ -136,7 +140,9 @@ export class StepScene implements Scene {
 
   draw(fresh: boolean): void {
     clearTimeout(this.soon);
+    clearImmediate(this.due);
     this.soon = undefined;
+    this.due = undefined;
     if (this.away || this.gone) return;
     const { look } = this.stage;
     if (!this.stage.open) return this.sketch();
@@ -172,7 +178,7 @@ export class StepScene implements Scene {
     if (event.type === 'ended') this.finish();
     if (event.type === 'output') this.soon ??= setTimeout(() => this.draw(false), OUTPUT_PACE);
     else if (event.type === 'map' || event.type === 'wire') this.shown(event);
-    else this.draw(false);
+    else this.due ??= setImmediate(() => this.draw(false));
   }
 
   private askFiles(): void {
