@@ -13,6 +13,11 @@ export async function aws(argv: readonly string[], side: PracticeSide): Promise<
   const { words, flags } = readWords(argv, [
     ...['repository-name', 'image-tag-mutability', 'region', 'output', 'profile', 'no-cli-pager', 'help'],
   ]);
+  if (words.length > 2 && words[0] === 'ecr')
+    throw new CloudFailure(
+      `Unknown options: ${words.slice(2).join(', ')}. Names stand behind their flag.`,
+      252,
+    );
   switch (words.join(' ')) {
     case 'ecr create-repository': {
       const name = flags['repository-name'];

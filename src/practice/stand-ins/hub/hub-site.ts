@@ -18,6 +18,13 @@ const WHO: readonly Field[] = [
   { name: 'password', label: 'Your password', kind: 'secret', pageOnly: true },
 ];
 
+/** What is said of a repository: when it is made, and when it changes. */
+const REPOSITORY: readonly Field[] = [
+  { name: 'name', label: 'Name', kind: 'text' },
+  { name: 'private', label: 'Private: nobody else can see or pull it', kind: 'flag' },
+  ...WHO,
+];
+
 /** The pages of the practice Docker Hub: sign-up, inbox, tokens, repositories. */
 export function hubSite({ accounts, repositories, store }: HubParts): Site {
   /** On the page one says who one is; in the session's terminal one is the account that was made last, unless told. */
@@ -86,11 +93,7 @@ export function hubSite({ accounts, repositories, store }: HubParts): Site {
     {
       name: 'repo',
       title: 'Create a repository',
-      fields: [
-        { name: 'name', label: 'Name', kind: 'text' },
-        { name: 'private', label: 'Private: nobody else can see or pull it', kind: 'flag' },
-        ...WHO,
-      ],
+      fields: REPOSITORY,
       async run(values, by) {
         const { id } = await account(values, by);
         const made = repositories.create(ownName(id, values.name ?? ''), values.private !== undefined);
@@ -100,11 +103,7 @@ export function hubSite({ accounts, repositories, store }: HubParts): Site {
     {
       name: 'visibility',
       title: 'Make a repository private or public',
-      fields: [
-        { name: 'name', label: 'Name', kind: 'text' },
-        { name: 'private', label: 'Private', kind: 'flag' },
-        ...WHO,
-      ],
+      fields: REPOSITORY,
       async run(values, by) {
         const { id } = await account(values, by);
         const name = ownName(id, values.name ?? '');
