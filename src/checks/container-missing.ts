@@ -29,7 +29,7 @@ export async function missingContainer(
   { name, image }: ContainerSpec,
   expected: string,
   all: readonly Docker.ContainerInfo[],
-  { engine }: World,
+  { engine, typed }: World,
 ): Promise<Evaluation> {
   const actual = `no container is called ${code(name)}${all.length === 0 ? '; there is none at all' : ''}`;
   const called = nearest(name, all.map(containerName));
@@ -39,7 +39,8 @@ export async function missingContainer(
       nearest: `there is one called ${code(called!)}, not ${code(name)}`,
       help: `\`docker rename\` gives a container another name; or remove it, and run it again with ${code(`--name ${name}`)}.`,
     });
-  const alike = image === undefined ? [] : all.filter((one) => fitsImage(image, one.Image));
+  const made = image === undefined ? [] : all.filter((one) => fitsImage(image, one.Image));
+  const alike = made.filter((one) => !meantForAnother(one, typed));
   const running = alike.find(({ State }) => State === 'running') ?? alike[0];
   if (running && flagsBehindImage(running))
     return missed(expected, actual, {
@@ -49,7 +50,12 @@ export async function missingContainer(
   if (running)
     return missed(expected, actual, {
       nearest: `a container of ${code(image!)} is there (${running.State}), but it is called ${code(containerName(running))}, not ${code(name)}`,
-      help: `Without \`--name\` Docker makes a name up. Remove that one, and run it again with ${code(`--name ${name}`)}; or use \`docker rename\`.`,
+      help: `${madeUp(running) ? 'Without `--name` Docker makes a name up. ' : ''}Remove that one, and run it again with ${code(`--name ${name}`)}; or use \`docker rename\`.`,
+    });
+  if (made[0])
+    return missed(expected, actual, {
+      nearest: `${code(containerName(made[0]))} is made of ${code(image!)} as well, but that is another one`,
+      help: `From one image any number of containers can be made: this one is to be run besides, with ${code(`--name ${name}`)}.`,
     });
   if (image !== undefined) {
     const images = await engine.api.listImages();
@@ -68,6 +74,17 @@ export async function missingContainer(
       : undefined,
     help: '`docker run` makes and starts a container; `docker container ls --all` shows those that ended as well.',
   });
+}
+
+/** A name that Docker makes up, of an adjective and a surname. */
+function madeUp(one: Docker.ContainerInfo): boolean {
+  return /^[a-z]+_[a-z]+\d?$/.test(containerName(one));
+}
+
+/** A container that got its name on purpose, and not in this step: a lab that runs several of one image has more than this one. */
+function meantForAnother(one: Docker.ContainerInfo, typed: World['typed']): boolean {
+  const name = containerName(one);
+  return !madeUp(one) && !typed.some(({ line }) => line.split(/[\s=;'"]+/).includes(name));
 }
 
 /** `docker run IMAGE -d -p …`: a flag of `docker run` that the program inside got as its argument. */

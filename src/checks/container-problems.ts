@@ -74,6 +74,12 @@ async function stateProblem(
   const start = `${code(`docker start ${name}`)} starts it`;
   if (State.Status === 'created') {
     if (/already allocated|already in use/i.test(State.Error)) return portTaken(HostConfig, name, world);
+    const network = HostConfig.NetworkMode ?? 'default';
+    if (!(await isNetwork(network, world)))
+      return {
+        actual: `was created but could not start: there is no network ${code(network)}`,
+        help: `${code(`docker network create ${network}`)} makes it. After that, ${start}.`,
+      };
     return State.Error
       ? { actual: `was created but could not start: ${firstLine(State.Error)}`, help: `${logs}.` }
       : { actual: 'was created, but never started', help: `${start}.` };
@@ -99,6 +105,13 @@ function wasStopped({ typed }: World): boolean {
 }
 
 /** Docker creates the container first and finds the port taken after that: who has it? */
+/** `default`, `host`, `none` and `container:NAME` are no names of networks, but always fit. */
+async function isNetwork(mode: string, { engine }: World): Promise<boolean> {
+  if (/^(default|bridge|host|none|container:.*)$/.test(mode)) return true;
+  const networks = await engine.api.listNetworks();
+  return networks.some(({ Name, Id }) => Name === mode || Id === mode);
+}
+
 async function portTaken(
   { PortBindings }: Inspection['HostConfig'],
   name: string,

@@ -41,6 +41,13 @@ export async function missingFile(
       ? `there is no ${code(name)}`
       : `there is no ${code(name)}: even ${code(parts.slice(0, index + 1).join('/'))} is not there`;
     const near = nearest(part, entries ?? []);
+    const astray = last && !near ? await inAnotherFolder(parts, workdir) : undefined;
+    if (astray !== undefined)
+      return missed(expected, actual, {
+        nearest: `there is ${code(astray)}, in another folder`,
+        help: `Move it: ${code(`mv ${astray} ${parts.join('/')}`)}.`,
+        lacks,
+      });
     const shown = near && path.relative(workdir, path.join(folder, near));
     return missed(expected, actual, {
       nearest: shown ? `there is ${code(shown)}` : await contents(folder, workdir),
@@ -53,6 +60,17 @@ export async function missingFile(
     });
   }
   return missed(expected, `there is no ${code(name)}`, { lacks });
+}
+
+/** A file of the same name in the working folder, or in a folder of it. */
+async function inAnotherFolder(wanted: readonly string[], workdir: string): Promise<string | undefined> {
+  const name = wanted.at(-1)!;
+  const folders = (await readdir(workdir, { withFileTypes: true }).catch(() => []))
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => entry.name);
+  return ['', ...folders.sort()]
+    .map((folder) => path.join(folder, name))
+    .find((file) => file !== wanted.join('/') && existsSync(path.join(workdir, file)));
 }
 
 function stands(cwd: string | undefined, workdir: string): boolean {

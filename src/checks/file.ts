@@ -1,16 +1,14 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
+import { contentIs, TEXT_LIMIT } from './file-content.ts';
 import { notOneDigest } from './file-digests.ts';
+import { digestProblem } from './file-digest-stands.ts';
 import { missingFile } from './file-missing.ts';
 import { found, missed } from './finding.ts';
 import { isPattern, matches } from './glob.ts';
 import type { CheckKind, Evaluation, World } from './kind.ts';
 import { code, firstLine, joined } from './phrases.ts';
-import { registryRefusal } from './registry-refusal.ts';
 import { absent, text, texts } from './spec-parts.ts';
 
 const schema = z.strictObject({
@@ -23,6 +21,8 @@ const schema = z.strictObject({
   is: z.literal('digest').optional(),
   /** Another file, in which this one's sha256 must stand. */
   digestIn: text.optional(),
+  /** Another file, in which it must not stand: with `digestIn`, what is new in that one. */
+  digestNotIn: text.optional(),
   absent,
 });
 
@@ -60,14 +60,15 @@ export const file: CheckKind<FileSpec> = {
     return first!;
   },
   explains: ({ path: own, absent }, lack) => !absent && lack.what === 'file' && lack.path === own,
-  lint: ({ absent, ...rest }) =>
-    absent && Object.keys(rest).length > 1
+  lint: ({ absent, ...rest }) => [
+    ...(absent && Object.keys(rest).length > 1
       ? [{ message: 'what is absent can have no other properties', path: ['absent'] }]
-      : [],
+      : []),
+    ...(rest.digestNotIn !== undefined && rest.digestIn === undefined
+      ? [{ message: '`digestNotIn` says more of `digestIn`: add that', path: ['digestNotIn'] }]
+      : []),
+  ],
 };
-
-/** More than this is no text that a lab looks into, in bytes. */
-const TEXT_LIMIT = 16 * 1024 * 1024;
 
 async function judge(name: string, spec: FileSpec, expected: string, world: World): Promise<Evaluation> {
   const absolute = path.resolve(world.workdir, name);
@@ -89,66 +90,21 @@ async function judge(name: string, spec: FileSpec, expected: string, world: Worl
       });
     const lacking = spec.contains?.find((part) => !content.includes(part));
     if (lacking !== undefined)
-      return missed(expected, `${code(name)} does not contain ${code(lacking)}`, contentIs(name, content));
+      return missed(
+        expected,
+        `${code(name)} does not contain ${code(lacking)}`,
+        contentIs(name, content, lacking),
+      );
     const tooMuch = spec.lacks?.find((part) => content.includes(part));
     if (tooMuch !== undefined) return missed(expected, `${code(name)} still contains ${code(tooMuch)}`);
   }
-  if (spec.digestIn !== undefined) return digestStands(name, absolute, spec.digestIn, expected, world);
+  if (spec.digestIn !== undefined) {
+    const problem = await digestProblem(name, { in: spec.digestIn, notIn: spec.digestNotIn }, world);
+    return problem
+      ? missed(expected, problem.actual, problem)
+      : found(expected, `its sha256 stands in ${code(spec.digestIn)}`);
+  }
   return found(expected, `${code(name)} is there`);
-}
-
-/** What a file holds instead: nothing, an error of a registry, or how it begins (not where that could be a secret). */
-function contentIs(name: string, content: string): Partial<Evaluation> {
-  if (content.trim() === '') return { nearest: `${code(name)} is empty` };
-  const refusal = registryRefusal(content);
-  if (refusal)
-    return {
-      nearest: `it holds an answer of a registry that refused: ${firstLine(refusal)}`,
-      help: 'Compare the address that you asked, word by word; `curl --fail` would have told.',
-    };
-  const status = /^HTTP\/[\d.]+ (\d{3})\b/.exec(content)?.[1];
-  if (status !== undefined)
-    return {
-      nearest: `it begins with ${code(firstLine(content, 60))}`,
-      help:
-        status === '401'
-          ? 'Status 401 is a refusal: the request had no login or token, or one that is not good for this.'
-          : undefined,
-    };
-  if (/auth|passw|secret|token|\$2[aby]\$|PRIVATE KEY/i.test(content)) return {};
-  return { nearest: `it begins with ${code(firstLine(content, 60))}` };
-}
-
-async function digestStands(
-  name: string,
-  absolute: string,
-  other: string,
-  expected: string,
-  { workdir }: World,
-): Promise<Evaluation> {
-  const list = path.resolve(workdir, other);
-  if (!(await exists(list)))
-    return missed(expected, `${code(other)} is not there, so ${code(name)} cannot be compared with it`, {
-      lacks: { what: 'file', path: other },
-    });
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(absolute), hash);
-  const digest = hash.digest('hex');
-  const listing = await readFile(list, 'utf8');
-  if (listing.includes(digest))
-    return found(expected, `its sha256 ${code(digest.slice(0, 12))} stands in ${code(other)}`);
-  const { size } = await stat(absolute);
-  const beginning =
-    size < TEXT_LIMIT ? contentIs(name, (await readFile(absolute)).subarray(0, 4096).toString('utf8')) : {};
-  const binary = /[\0\uFFFD]/.test(beginning.nearest ?? '');
-  return missed(
-    expected,
-    `the sha256 of ${code(name)} is ${code(digest.slice(0, 12))}…, which does not stand in ${code(other)}`,
-    {
-      help: `Every digest of ${code(other)} is the sha256 of one blob: save the very bytes that the registry sends for it.`,
-      ...(binary ? {} : beginning),
-    },
-  );
 }
 
 async function exists(absolute: string): Promise<boolean> {
@@ -165,7 +121,7 @@ function noun({ kind }: FileSpec): string {
   return kind === 'directory' ? 'folder' : 'file';
 }
 
-function also({ contains, lacks, is, digestIn }: FileSpec): string {
+function also({ contains, lacks, is, digestIn, digestNotIn }: FileSpec): string {
   const parts = [
     ...(contains
       ? [
@@ -185,6 +141,7 @@ function also({ contains, lacks, is, digestIn }: FileSpec): string {
       : []),
     ...(is ? ['with a digest and nothing else'] : []),
     ...(digestIn ? [`whose digest stands in ${code(digestIn)}`] : []),
+    ...(digestNotIn ? [`not in ${code(digestNotIn)}`] : []),
   ];
   return parts.length ? ` ${parts.join(', ')}` : '';
 }

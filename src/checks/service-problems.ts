@@ -99,14 +99,18 @@ function portProblem(
 }
 
 function constraintProblem(wanted: string, { Spec }: SwarmService): ServiceProblem | undefined {
-  const plain = (text: string): string => text.replace(/\s/g, '').toLowerCase();
+  const plain = (text: string): string => text.replace(/\s/g, '');
   const there = Spec.TaskTemplate.Placement?.Constraints ?? [];
-  if (there.some((one) => plain(one) === plain(wanted))) return undefined;
+  if (there.some((one) => plain(one).toLowerCase() === plain(wanted).toLowerCase())) return undefined;
+  const key = (text: string): string | undefined => /^(.+)==/.exec(plain(text))?.[1];
+  const opposite = there.find((one) => key(one) !== undefined && key(one) === key(wanted));
   return {
     actual: there.length
       ? `has the constraint ${listed(there)}, not ${code(wanted)}`
       : `may run on any node: it has no constraint ${code(wanted)}`,
-    help: `${update(Spec.Name, `--constraint-add …`)} says where its tasks may run.`,
+    help: opposite
+      ? `No node meets both: ${update(Spec.Name, `--constraint-rm ${plain(opposite)} --constraint-add ${plain(wanted)}`)} changes one for the other.`
+      : `${update(Spec.Name, `--constraint-add ${plain(wanted)}`)} says where its tasks may run.`,
   };
 }
 
@@ -119,6 +123,7 @@ function mountProblem(
   const mount = there.find(({ Target }) => trimmed(Target) === trimmed(wanted.target));
   const form = `--mount type=${wanted.type ?? 'volume'},source=${wanted.source ?? '…'},target=${wanted.target}`;
   const help = `A service takes ${code(form)}; ${code('-v')} is for ${code('docker run')} only.`;
+  const change = `${update(Spec.Name, `--mount-rm ${wanted.target} --mount-add ${form.slice('--mount '.length)}`)} changes it.`;
   if (!mount) {
     const elsewhere = there.find(({ Source }) => wanted.source !== undefined && Source === wanted.source);
     return {
@@ -129,12 +134,12 @@ function mountProblem(
     };
   }
   if (wanted.type !== undefined && (mount.Type ?? 'volume') !== wanted.type) {
-    return { actual: `has a ${mount.Type} at ${code(wanted.target)}, not a ${wanted.type}`, help };
+    return { actual: `has a ${mount.Type} at ${code(wanted.target)}, not a ${wanted.type}`, help: change };
   }
   if (wanted.source === undefined || wanted.source === mount.Source) return undefined;
   return {
     actual: `has ${mount.Source ? code(mount.Source) : 'an anonymous volume'} at ${code(wanted.target)}, not ${code(wanted.source)}`,
-    help,
+    help: change,
   };
 }
 

@@ -11,7 +11,7 @@ import { packageRoot } from './package-root.ts';
 import { socketPath } from './socket-path.ts';
 
 /** How long a start may take, in milliseconds; a loaded class machine is slow, a healthy one needs 0.2 s. */
-const START_MS = 20_000;
+const START_MS = 60_000;
 /** How long an engine may take to close its containers and end. */
 const STOP_MS = 10_000;
 const POLL_MS = 15;

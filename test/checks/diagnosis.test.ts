@@ -47,6 +47,17 @@ const slips: Record<string, Slip> = {
     check: container,
     told: 'no container is called `registry` | a container of `registry` is there (running), but it is called `{random}`, not `registry` | Without `--name` Docker makes a name up. Remove that one, and run it again with `--name registry`; or use `docker rename`.',
   },
+  'another name given': {
+    typed: ['docker run -d -p {port}:5000 --name store registry:2'],
+    check: container,
+    told: 'no container is called `registry` | a container of `registry` is there (running), but it is called `store`, not `registry` | Remove that one, and run it again with `--name registry`; or use `docker rename`.',
+  },
+  'one of the same image that an earlier step made': {
+    before: ['docker run -d -p {other}:5000 --name upstream registry:2'],
+    typed: ['docker pull registry:2'],
+    check: container,
+    told: 'no container is called `registry` | `upstream` is made of `registry` as well, but that is another one | From one image any number of containers can be made: this one is to be run besides, with `--name registry`.',
+  },
   'name misspelled': {
     typed: ['docker run -d -p {port}:5000 --name registy registry:2'],
     check: container,
@@ -96,6 +107,17 @@ const slips: Record<string, Slip> = {
     typed: ['docker run -d -p {port}:5000 --name registry registry:2 serve /none.yml'],
     check: container,
     told: '`registry` has exited with code 1 | If nobody stopped it, its program ended with an error: `docker logs registry` shows what it said.',
+  },
+  'in a network that is not there': {
+    typed: ['docker run -d -p {port}:5000 --name registry --network class registry:2'],
+    check: container,
+    told: '`registry` was created but could not start: there is no network `class` | `docker network create class` makes it. After that, `docker start registry` starts it.',
+  },
+  'the network made, and the container started': {
+    before: ['docker run -d -p {port}:5000 --name registry --network class registry:2'],
+    typed: ['docker network create class', 'docker start registry'],
+    check: { container: { name: 'registry', state: 'running', network: 'class' } },
+    told: 'all passed',
   },
   'port taken by another': {
     before: ['docker run -d -p {port}:5000 --name first registry:2'],

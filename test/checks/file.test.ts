@@ -38,6 +38,10 @@ test.each<[object, Record<string, string>]>([
     { 'config.json': BLOB, 'manifest.json': MANIFEST },
   ],
   [{ path: 'd.txt', is: 'digest' }, { 'd.txt': `${DIGEST}\n` }],
+  [
+    { path: 'new', digestIn: 'two.json', digestNotIn: 'one.json' },
+    { new: BLOB, 'two.json': MANIFEST, 'one.json': '{"layers":[]}' },
+  ],
 ])('%o holds', async (spec, files) => {
   expect(await check(spec, files)).toMatchObject({ status: 'passed' });
 });
@@ -47,6 +51,16 @@ test.each<[object, Record<string, string>, string]>([
     { path: 'digest.txt' },
     { 'digets.txt': '' },
     'there is no `digest.txt` | there is `digets.txt` | Compare the two names.',
+  ],
+  [
+    { path: 'app/Dockerfile' },
+    { Dockerfile: '', 'app/': '' },
+    'there is no `app/Dockerfile` | there is `Dockerfile`, in another folder | Move it: `mv Dockerfile app/Dockerfile`.',
+  ],
+  [
+    { path: 'digest.txt' },
+    { 'app/digest.txt': '' },
+    'there is no `digest.txt` | there is `app/digest.txt`, in another folder | Move it: `mv app/digest.txt digest.txt`.',
   ],
   [
     { path: 'data/a/b' },
@@ -89,6 +103,16 @@ test.each<[object, Record<string, string>, string]>([
   ],
   [{ path: 'a', lacks: 'password' }, { a: 'password: x' }, '`a` still contains `password`'],
   [
+    { path: 'new', digestIn: 'two.json', digestNotIn: 'one.json' },
+    { new: BLOB, 'two.json': MANIFEST, 'one.json': MANIFEST },
+    '`two.json` and `one.json` are the same | Each is to be the answer to another address.',
+  ],
+  [
+    { path: 'new', digestIn: 'two.json', digestNotIn: 'one.json' },
+    { new: BLOB, 'two.json': MANIFEST, 'one.json': `${MANIFEST}\n{}` },
+    'stands in `one.json` as well | Look for a digest that only `two.json` has.',
+  ],
+  [
     { path: 'd.txt', is: 'digest' },
     { 'd.txt': `HTTP/1.1 200 OK\r\nEtag: "${DIGEST}"\r\n` },
     '`d.txt` holds a whole answer with all its headers, not the digest alone | it begins with',
@@ -130,6 +154,21 @@ test.each<[object, Record<string, string>, string]>([
   const found = await check(spec, files);
   expect(found.status).toBe('failed');
   expect(told(found)).toContain(expected);
+});
+
+test.each([
+  ['me:secret', 'behind `me:` stands a password in the open, not a bcrypt hash'],
+  ['me:$apr1$abc$def', "behind `me:` stands Apache's MD5 hash (`$apr1$`), not a bcrypt hash"],
+  ['me:{SHA}abc=', 'behind `me:` stands a SHA-1 hash (`{SHA}`), not a bcrypt hash'],
+  [
+    'you:$2y$05$abc',
+    'its line is for the user `you` | A login is asked for by its name: make the line for `me`.',
+  ],
+  ['$2y$05$abc', '`auth` holds a hash without a name'],
+])('a line of a password file is judged, and not shown: %s', async (line, expected) => {
+  const found = told(await check({ path: 'auth', contains: 'me:$2' }, { auth: `${line}\n` }));
+  expect(found).toContain(expected);
+  expect(found).not.toMatch(/secret|abc/);
 });
 
 test('content that may be secret is not shown', async () => {

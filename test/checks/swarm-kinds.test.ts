@@ -60,9 +60,18 @@ test('in a swarm they tell what is there, what is nearest, and why tasks do not 
   expect(await say({ service: { name: 'app', mounts: [{ target: '/data' }] } })).toContain(
     'mounts nothing at `/data`',
   );
+  await docker('service', 'update', '--detach', '--mount-add', 'source=one,target=/data', 'lost');
+  expect(
+    await say({ service: { name: 'lost', mounts: [{ source: 'two', target: '/data', type: 'volume' }] } }),
+  ).toContain(
+    'has `one` at `/data`, not `two` | `docker service update --mount-rm /data --mount-add type=volume,source=two,target=/data lost` changes it.',
+  );
   expect(await say({ service: { name: 'app', mode: 'global' } })).toContain('is replicated, not global');
   expect(await say({ service: { name: 'lost', constraints: 'node.role==manager' } })).toContain(
-    'has the constraint `node.labels.disk==ssd`, not `node.role==manager`',
+    'has the constraint `node.labels.disk==ssd`, not `node.role==manager` | `docker service update --constraint-add node.role==manager lost` says',
+  );
+  expect(await say({ service: { name: 'lost', constraints: 'node.labels.disk==hdd' } })).toContain(
+    'not `node.labels.disk==hdd` | No node meets both: `docker service update --constraint-rm node.labels.disk==ssd --constraint-add node.labels.disk==hdd lost` changes one for the other.',
   );
   expect(await say({ service: { name: 'ap' } })).toContain('there is one called `app`, not `ap`');
   expect(await say({ service: { name: 'app', absent: true } })).toContain('the service `app` is still there');
