@@ -50,7 +50,9 @@ export async function missingContainer(
   if (running)
     return missed(expected, actual, {
       nearest: `a container of ${code(image!)} is there (${running.State}), but it is called ${code(containerName(running))}, not ${code(name)}`,
-      help: `${madeUp(running) ? 'Without `--name` Docker makes a name up. ' : ''}Remove that one, and run it again with ${code(`--name ${name}`)}; or use \`docker rename\`.`,
+      help: madeUp(running)
+        ? `Without \`--name\` Docker makes a name up. Remove that one, and run it again with ${code(`--name ${name}`)}; or use \`docker rename\`.`
+        : `Was it to be ${code(name)}? Then \`docker rename\` does it; or remove it, and run it again with ${code(`--name ${name}`)}.`,
     });
   if (made[0])
     return missed(expected, actual, {

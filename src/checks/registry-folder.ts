@@ -17,6 +17,8 @@ export interface RegistryFolder {
   readonly untagged: readonly string[];
   /** The manifests that need this blob (a manifest needs itself): with each of their tags, or once without. */
   holders(digest: string): Promise<readonly Holder[]>;
+  /** Whether a repository counts a blob among its own, were it only before it was lost. */
+  everHad(repository: string, digest: string): Promise<boolean>;
   /** The manifest itself and all that it names, down to the layers. */
   needs(manifest: string): Promise<readonly string[]>;
 }
@@ -65,7 +67,9 @@ export async function readRegistryFolder(root: string): Promise<RegistryFolder |
     return all.filter((_, index) => needed[index]!.includes(digest));
   };
   const unused = [...blobs.keys()].filter((digest) => !used.has(digest));
-  return { blobs, tags, unused, untagged, holders, needs };
+  const everHad = (repository: string, digest: string): Promise<boolean> =>
+    isThere(path.join(layout.repositories, repository, '_layers', digest.replace(':', path.sep), 'link'));
+  return { blobs, tags, unused, untagged, holders, everHad, needs };
 }
 
 /** More than a manifest may have (4 MiB) is a layer, and names nothing. */

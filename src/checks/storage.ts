@@ -124,12 +124,18 @@ async function absenceOf(one: Content, kept: RegistryFolder, world: World): Prom
       nearest: tags.size > 0 ? `its tags are ${listed([...tags.keys()])}` : undefined,
     };
   const lost = (await kept.needs(digest)).filter((needed) => !kept.blobs.has(needed));
-  return lost.length === 0
-    ? undefined
-    : {
-        actual: `${code(one)} is broken: ${count(lost.length, 'blob')} that it needs ${lost.length === 1 ? 'is' : 'are'} gone`,
-        help: 'Push it again: the client sends what the registry no longer has.',
-      };
+  if (lost.length === 0) return undefined;
+  const blobs = `${count(lost.length, 'blob')} that it needs`;
+  if (await kept.everHad(name, lost[0]!))
+    return {
+      actual: `${code(one)} is broken: ${blobs} ${lost.length === 1 ? 'is' : 'are'} gone`,
+      help: 'Push it again: the client sends what the registry no longer has.',
+    };
+  // Nobody can push a manifest before its blobs: only a mirror has it without them.
+  return {
+    actual: `of ${code(one)} only the manifest came: ${blobs} ${lost.length === 1 ? 'was' : 'were'} never asked for`,
+    help: 'A mirror fetches a layer when a client asks for it, and an engine asks only for what it has not. Remove all names of the image from the engine, and pull it again.',
+  };
 }
 
 /** Why something is still there. */

@@ -50,7 +50,7 @@ const slips: Record<string, Slip> = {
   'another name given': {
     typed: ['docker run -d -p {port}:5000 --name store registry:2'],
     check: container,
-    told: 'no container is called `registry` | a container of `registry` is there (running), but it is called `store`, not `registry` | Remove that one, and run it again with `--name registry`; or use `docker rename`.',
+    told: 'no container is called `registry` | a container of `registry` is there (running), but it is called `store`, not `registry` | Was it to be `registry`? Then `docker rename` does it; or remove it, and run it again with `--name registry`.',
   },
   'one of the same image that an earlier step made': {
     before: ['docker run -d -p {other}:5000 --name upstream registry:2'],

@@ -75,6 +75,17 @@ test('a blob that a manifest needs and that is gone is told as a broken image', 
   expect(told(await ask({ has: 'shop:1' }))).toContain('`shop:1` is broken: 1 blob that it needs is gone');
 });
 
+test('a manifest whose blobs never came is told as that of a mirror', async () => {
+  const { data, ask } = await filled();
+  const hex = digestOf(Buffer.from('base')).slice('sha256:'.length);
+  const root = path.join(data, 'docker/registry/v2');
+  rmSync(path.join(root, 'blobs/sha256', hex.slice(0, 2)), { recursive: true });
+  rmSync(path.join(root, 'repositories/shop/_layers/sha256', hex), { recursive: true });
+  expect(told(await ask({ has: 'shop:1' }))).toMatch(
+    /^of `shop:1` only the manifest came: 1 blob that it needs was never asked for \| A mirror fetches/,
+  );
+});
+
 test('a tag that moved leaves a manifest without one', async () => {
   const { client, digests, ask } = await filled();
   const { bytes } = (await client.manifest('shop', digests[1]))!;
