@@ -15,6 +15,8 @@ export interface AnswerType {
   same(given: string, other: string, choices: Choices): boolean;
   /** A hint at a slip: a typing error, a value of the wrong form. */
   slip(given: string, accept: readonly string[], choices: Choices): string | undefined;
+  /** What an answer names, where it may name several things at once. */
+  parts?(given: string, choices: Choices): readonly string[];
   /** Why a text can be no answer of this type, for authors. */
   problem(text: string, choices: Choices): string | undefined;
 }
@@ -54,6 +56,7 @@ const choice: AnswerType = {
       return 'that is right, but not all of it';
     return undefined;
   },
+  parts: (given, choices) => keysIn(given, choices) ?? [],
   problem: (value, choices) =>
     keysIn(value, choices) === undefined
       ? `\`${value}\` is none of the choices ${Object.keys(choices ?? {}).join(', ')}`
@@ -108,6 +111,8 @@ const command: AnswerType = {
     const [one] = parseCommands(bare(given));
     const [wanted] = parseCommands(bare(accept[0]!));
     if (!one || !wanted) return 'that is no command';
+    if (wanted.operands.includes(bare(given)))
+      return 'that is what the command is about: write all of it, the program first';
     if (one.program !== wanted.program) return 'that is another program';
     return one.command === wanted.command
       ? 'the command is the right one; look at what stands behind it'
@@ -117,7 +122,9 @@ const command: AnswerType = {
     parseCommands(bare(value)).length === 1 ? undefined : `\`${value}\` is not one command`,
 };
 
-export const answerTypes = { text, number, choice, reference, command } as const;
+export const answerTypes: Readonly<
+  Record<'text' | 'number' | 'choice' | 'reference' | 'command', AnswerType>
+> = { text, number, choice, reference, command };
 
 /** Which parts of the full name of an image a reference leaves to Docker's defaults. */
 export function unsaidParts(given: string): string[] {
@@ -136,12 +143,13 @@ export function unsaidParts(given: string): string[] {
   ].filter((part) => part !== undefined);
 }
 
-/** Without the quotes, backticks or `$ ` that people copy along. */
+/** Without the quotes, backticks or `$ ` that people copy along, and without the stop of a sentence. */
 function bare(given: string): string {
   return given
     .trim()
     .replace(/^[`'"](.*)[`'"]$/, '$1')
     .replace(/^\$\s+/, '')
+    .replace(/(?<=\w)[.,;]$/, '')
     .trim();
 }
 
@@ -149,13 +157,18 @@ function plain(given: string): string {
   return bare(given).toLowerCase().replace(/\s+/g, ' ').replace(/\.$/, '');
 }
 
-/** 5,000 and 5 000 and 5_000 are 5000. */
+const WORDS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+
+/** 5,000 and 5 000 and 5_000 are 5000; two, and 2 blobs, are 2. */
 function numberIn(given: string): number | undefined {
-  const digits = bare(given).replace(/(?<=\d)[,_\s'](?=\d{3}(\D|$))/g, '');
+  const [, amount = ''] = /^(\S.*?)(?:\s+[a-z]+)?$/i.exec(bare(given)) ?? [];
+  const word = WORDS.indexOf(amount.toLowerCase());
+  if (word >= 0) return word;
+  const digits = amount.replace(/(?<=\d)[,_\s'](?=\d{3}(\D|$))/g, '');
   return /^[+-]?\d+(\.\d+)?$/.test(digits) ? Number(digits) : undefined;
 }
 
-/** The keys that are meant, sorted: `b`, `B)`, the text of choice b; several as `a, c` or `a and c`. */
+/** The keys that are meant, sorted: `b`, `B)`, the text of choice b; several as `a, c`, `a and c` or `ac`. */
 function keysIn(given: string, choices: Choices): string[] | undefined {
   const all = Object.entries(choices ?? {});
   // The beginning of a choice, or a good part of it, is as good as all of it when no other one has it.
@@ -167,6 +180,9 @@ function keysIn(given: string, choices: Choices): string[] | undefined {
   const whole = one(given);
   if (whole !== undefined) return [whole];
   if (partly.length === 1) return [partly[0]![0]];
+  const letters = [...bare(given)].map(one);
+  if (/^[a-z]+$/i.test(bare(given)) && letters.every((key) => key !== undefined))
+    return [...new Set(letters)].sort();
   const keys = bare(given)
     .split(/\s*(?:,|;|\band\b|&|\s)\s*/)
     .filter((part) => part !== '')

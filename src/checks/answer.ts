@@ -50,7 +50,13 @@ export const answer: CheckKind<AnswerSpec> = {
           help: 'Docker fills in what is not written. Write out what it fills in.',
         }),
       );
-    const why = Object.entries(spec.why ?? {}).find(([wrong]) => same(given, wrong, spec.choices))?.[1];
+    const { parts } = answerTypes[spec.type];
+    const right = spec.accept.flatMap((accepted) => parts?.(accepted, spec.choices) ?? []);
+    const tooMuch = (parts?.(given, spec.choices) ?? []).filter((part) => !right.includes(part));
+    const wrongs = Object.entries(spec.why ?? {});
+    const why = [given, ...tooMuch]
+      .map((one) => wrongs.find(([wrong]) => same(one, wrong, spec.choices))?.[1])
+      .find((reason) => reason !== undefined);
     return Promise.resolve(
       missed(
         expected,

@@ -152,7 +152,8 @@ function networkProblem(
 }
 
 /** Names whose values are nobody's business, not even in a verdict. */
-const SECRET = /secret|password|passwd|token|key|credential/i;
+/** Where a secret lies is none. */
+const SECRET = /(secret|password|passwd|token|key|credential)(?!.*_(PATH|FILE)$)/i;
 
 function envProblems(wanted: Readonly<Record<string, string>>, lines: readonly string[]): ContainerProblem[] {
   const there = new Map(lines.map((line) => [line.split('=', 1)[0]!, line.slice(line.indexOf('=') + 1)]));

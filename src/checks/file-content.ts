@@ -13,7 +13,9 @@ export function contentIs(name: string, content: string, wanted = ''): Partial<E
   if (refusal)
     return {
       nearest: `it holds an answer of a registry that refused: ${firstLine(refusal)}`,
-      help: 'Compare the address that you asked, word by word; `curl --fail` would have told.',
+      help: /^(UNAUTHORIZED|DENIED)/.test(refusal)
+        ? 'It wants a login: with `curl` that is `-u NAME:PASSWORD`. Is it there, and is it right?'
+        : 'Compare the address that you asked, word by word; `curl --fail` would have told.',
     };
   const status = /^HTTP\/[\d.]+ (\d{3})\b/.exec(content)?.[1];
   if (status !== undefined)

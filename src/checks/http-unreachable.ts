@@ -3,7 +3,7 @@ import { missed } from './finding.ts';
 import type { HttpFailure } from './http-request.ts';
 import type { Evaluation, World } from './kind.ts';
 import type { RegistryEndpoint } from '../engine/engine.ts';
-import { code, listed } from './phrases.ts';
+import { code, firstLine, listed } from './phrases.ts';
 
 /** Where a URL really leads: practice plays hosted registries at addresses of its own. */
 export async function addressOf(
@@ -38,6 +38,7 @@ export async function unreachable(
   { code: reason, message }: Pick<HttpFailure, 'code' | 'message'>,
   expected: string,
   world: World,
+  ca?: string,
 ): Promise<Evaluation> {
   const { hostname, port, protocol } = new URL(url);
   const number = Number(port || (protocol === 'https:' ? 443 : 80));
@@ -51,6 +52,19 @@ export async function unreachable(
   if (reason === 'ENOTFOUND' || reason === 'EAI_AGAIN')
     return missed(expected, `the name ${code(hostname)} is not known (${reason})`, {
       help: 'Is the host name spelled right, and is there a network?',
+    });
+  if (reason === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return missed(
+      expected,
+      `the certificate of ${code(address)} is made for another name than ${code(hostname)}`,
+      {
+        nearest: firstLine(message),
+        help: `Make one for ${code(hostname)} (its ${code('subjectAltName')} counts), and start the server again: it reads its certificate when it starts.`,
+      },
+    );
+  if (/CERT|SELF_SIGNED|ISSUER/.test(reason) && ca !== undefined)
+    return missed(expected, `${code(address)} shows another certificate than ${code(ca)} (${reason})`, {
+      help: 'A server reads its certificate when it starts. Was the file made anew since? Then `docker restart` it; or the server was given another file.',
     });
   if (/CERT|SELF_SIGNED|ISSUER/.test(reason))
     return missed(expected, `the certificate of ${code(address)} is not trusted (${reason})`, {

@@ -60,7 +60,9 @@ export const http: CheckKind<HttpSpec> = {
       answer = await ask({ ...spec, url: where.url, ...(ca ? { ca } : {}), signal: world.signal });
     } catch (error) {
       if (!(error instanceof HttpFailure)) throw error;
-      return spec.absent ? found(expected, 'nothing answers') : unreachable(spec.url, error, expected, world);
+      return spec.absent
+        ? found(expected, 'nothing answers')
+        : unreachable(spec.url, error, expected, world, spec.ca);
     }
     if (spec.absent)
       return missed(expected, `${code(spec.url)} answers with status ${answer.status}`, {

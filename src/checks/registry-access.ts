@@ -40,17 +40,17 @@ export async function askRegistry(
     return await question(client);
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
-    return refused(error, { domain, url }, expected, world);
+    return refused(error, { domain, url, ca }, expected, world);
   }
 }
 
 async function refused(
   { status, code: reason = 'UNKNOWN', message }: RegistryError,
-  { domain, url }: { domain: string; url: string },
+  { domain, url, ca }: { domain: string; url: string; ca: string | undefined },
   expected: string,
   world: World,
 ): Promise<Evaluation> {
-  if (status === undefined) return unreachable(`${url}/`, { code: reason, message }, expected, world);
+  if (status === undefined) return unreachable(`${url}/`, { code: reason, message }, expected, world, ca);
   if (status === 401)
     return missed(expected, `the registry ${code(domain)} asks for a login (${reason})`, {
       help: `${code(domain === 'docker.io' ? 'docker login' : `docker login ${domain}`)} stores one; is the user name right, and the password?`,

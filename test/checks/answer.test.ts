@@ -34,6 +34,12 @@ describe('right by meaning', () => {
     [{ type: 'choice', accept: 'b', choices }, 'the machine itself'],
     [{ type: 'choice', accept: 'a, c', choices }, 'c and a'],
     [{ type: 'choice', accept: 'a, c', choices }, 'c a'],
+    [{ type: 'choice', accept: 'a, c', choices }, 'AC'],
+    [{ type: 'reference', accept: 'docker.io/library/alpine:latest' }, 'docker.io/library/alpine:latest.'],
+    [{ type: 'number', accept: '401' }, '401.'],
+    [{ type: 'number', accept: '2' }, '2 blobs'],
+    [{ type: 'number', accept: '2' }, 'Two'],
+    [{ type: 'command', accept: 'docker build -t app .' }, 'docker build -t app .'],
     [
       { type: 'command', accept: 'docker pull mcr.microsoft.com/dotnet/runtime:5.0' },
       '$ docker image pull mcr.microsoft.com/dotnet/runtime:5.0',
@@ -52,9 +58,19 @@ describe('wrong, and told why', () => {
       '`403` is not it | You are known already.',
     ],
     [
+      { type: 'choice', accept: 'a, c', choices, why: { b: 'Not that far.' } },
+      'a, b, c',
+      '`a, b, c` is not it | Not that far.',
+    ],
+    [
+      { type: 'command', accept: 'docker pull me/app:1' },
+      'me/app:1',
+      '`me/app:1` is not it | that is what the command is about: write all of it, the program first | Read the text above once more; `/hint` helps.',
+    ],
+    [
       { type: 'number', accept: '401' },
-      'four',
-      '`four` is not a number | digits are enough | Read the text above once more; `/hint` helps.',
+      'fourhundred',
+      '`fourhundred` is not a number | digits are enough | Read the text above once more; `/hint` helps.',
     ],
     [
       { type: 'text', accept: 'digest' },

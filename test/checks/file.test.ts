@@ -101,6 +101,11 @@ test.each<[object, Record<string, string>, string]>([
     },
     '`headers.txt` does not contain `ratelimit-remaining` | it begins with `HTTP/1.1 401 Unauthorized` | Status 401 is a refusal',
   ],
+  [
+    { path: 'm.json', contains: '"layers"' },
+    { 'm.json': '{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}' },
+    'refused: UNAUTHORIZED, authentication required | It wants a login: with `curl` that is `-u NAME:PASSWORD`.',
+  ],
   [{ path: 'a', lacks: 'password' }, { a: 'password: x' }, '`a` still contains `password`'],
   [
     { path: 'new', digestIn: 'two.json', digestNotIn: 'one.json' },

@@ -1,8 +1,12 @@
+import { writeFileSync } from 'node:fs';
+import https from 'node:https';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { http } from '../../src/checks/http.ts';
-import { closedPort, serve, told, verdict, world } from './world.ts';
+import { makeCertificate } from '../../src/registry/certificate.ts';
+import { closedPort, serve, temporaryFolder, told, verdict, world } from './world.ts';
 
 const JSON_HEADERS = { 'Content-Type': 'application/json' };
 
@@ -115,4 +119,29 @@ test('an author hears of a check that cannot work', () => {
   ]);
   expect(lint({ url: 'http://x/', json: {} })).toEqual(['`json` says nothing: it could hardly fail']);
   expect(lint({ url: 'http://x/v2/' })).toEqual([]);
+});
+
+test.each([
+  ['localhost', 'localhost:{port}` shows another certificate than `trusted.crt`'],
+  ['example.org', 'localhost:{port}` is made for another name than `localhost`'],
+])('a certificate for %s that is not the trusted one is told apart', async (host, expected) => {
+  const shown = await makeCertificate([host], 1);
+  const trusted = host === 'localhost' ? await makeCertificate([host], 1) : shown;
+  const tls = https.createServer({ cert: shown.certificate, key: shown.key }, (_, response) =>
+    response.end('{}'),
+  );
+  await new Promise<void>((resolve) => tls.listen(0, '127.0.0.1', resolve));
+  onTestFinished(async () => {
+    tls.closeAllConnections();
+    await new Promise((resolve) => tls.close(resolve));
+  });
+  const { port } = tls.address() as AddressInfo;
+  const workdir = temporaryFolder();
+  writeFileSync(path.join(workdir, 'trusted.crt'), trusted.certificate);
+  const found = await verdict(
+    { http: { url: `https://localhost:${port}/v2/`, ca: 'trusted.crt' } },
+    world({ workdir }),
+  );
+  expect(found.status).toBe('failed');
+  expect(told(found)).toContain(expected.replace('{port}', String(port)));
 });
