@@ -79,6 +79,24 @@ test('every client sends the same files, and gets the same image', async () => {
   ]);
 }, 60_000);
 
+test('an image that was pulled is saved and loaded like one that was built', async () => {
+  await practice.docker('pull', '-q', 'alpine');
+  const id = (await practice.docker('image', 'inspect', '-f', '{{.Id}} {{.Size}}', 'alpine')).stdout;
+  const archive = path.join(practice.folder, 'pulled.tar');
+  expect(await practice.docker('save', '-o', archive, 'alpine')).toMatchObject({ code: 0, stderr: '' });
+  await practice.docker('image', 'rm', 'alpine');
+  expect(await practice.docker('load', '-i', archive)).toMatchObject({ code: 0, stderr: '' });
+  expect((await practice.docker('image', 'inspect', '-f', '{{.Id}} {{.Size}}', 'alpine')).stdout).toBe(id);
+});
+
+test('an image is as large as its files, and not as the archive around them', async () => {
+  await practice.docker('build', '-q', '-t', 'sized', context);
+  const size = (await practice.docker('image', 'inspect', '-f', '{{.Size}}', 'sized')).stdout;
+  const files = ['.dockerignore', 'app.txt', 'sub/deep/skip-not', 'sub/kept'];
+  const bytes = files.map((file) => readFileSync(path.join(context, file)).length);
+  expect(Number(size)).toBe(bytes.reduce((sum, one) => sum + one));
+});
+
 test('a Dockerfile may come from elsewhere, and from standard input; so may the files', async () => {
   const elsewhere = path.join(practice.folder, 'Elsewhere');
   const dockerfile = 'FROM scratch\nCOPY app.txt /x\n';

@@ -26,6 +26,7 @@ function folderOf(count: number): string {
     size: 1,
     diffId: `sha256:${'2'.repeat(64)}`,
     unpacked: 1,
+    tarSize: 1,
   };
   writeFileSync(path.join(blobs, '1'.repeat(64)), '1');
   const tags: Record<string, string> = {};

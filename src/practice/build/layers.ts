@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Transform } from 'node:stream';
 import type { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
@@ -8,6 +7,7 @@ import { tooLarge } from '../archive/limits.ts';
 import { Spool } from '../archive/spool.ts';
 import type { StoredLayer } from '../images/image.ts';
 import type { ImageStore } from '../images/image-store.ts';
+import { LayerMeasure } from '../transfer/unpack.ts';
 
 /** Where in a gzip header the operating system of the writer is noted (RFC 1952, 2.3), and its value for "unknown". */
 const GZIP_OS = { offset: 9, unknown: 255 };
@@ -21,13 +21,11 @@ export async function storeLayer(
   store: ImageStore,
   limits: ArchiveLimits,
 ): Promise<StoredLayer> {
-  const hash = createHash('sha256');
-  let unpacked = 0;
+  const measure = new LayerMeasure();
   const measured = new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      unpacked += chunk.length;
-      hash.update(chunk);
-      if (unpacked > limits.unpackedBytes) done(tooLarge(limits));
+      measure.read(chunk);
+      if (measure.tarSize > limits.unpackedBytes) done(tooLarge(limits));
       else done(null, chunk);
     },
   });
@@ -40,7 +38,7 @@ export async function storeLayer(
     },
   });
   const { digest, size } = await store.blobs.create([tar, measured, createGzip({ level: 6 }), unsigned]);
-  return { digest, size, diffId: `sha256:${hash.digest('hex')}`, unpacked };
+  return { digest, size, ...measure.end() };
 }
 
 /** The files of stacks of layers, read when they are first asked for and forgotten with `close`. */

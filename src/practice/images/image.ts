@@ -6,8 +6,10 @@ export interface StoredLayer {
   readonly size: number;
   /** Digest of the bytes before compression; `rootfs.diff_ids` of the configuration. */
   readonly diffId: string;
-  /** Bytes before compression. */
+  /** Bytes of its files, as Docker counts an image's size. */
   readonly unpacked: number;
+  /** Bytes before compression: its files with the archive around them. */
+  readonly tarSize: number;
 }
 
 /** An image: its configuration's digest is its id, as in Docker's own image store. */
@@ -28,7 +30,7 @@ export interface RepositoryNames {
 
 export const NEVER = '0001-01-01T00:00:00Z';
 
-/** Bytes of all layers before compression, as `docker image ls` counts. */
+/** Bytes of the files of all layers, as `docker image ls` counts. */
 export function sizeOf(image: Image): number {
   return image.layers.reduce((sum, { unpacked }) => sum + unpacked, 0);
 }

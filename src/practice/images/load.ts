@@ -122,10 +122,9 @@ async function storeBytes(node: FileNode, store: ImageStore, limits: ArchiveLimi
   if (compressionOf(head) === undefined) return storeLayer(node.open(), store, limits);
   const blob = await store.blobs.create([node.open()]);
   try {
-    const { diffId, size } = await measureLayer(() => store.blobs.stream(blob.digest), limits);
-    return { ...blob, diffId, unpacked: size };
+    return { ...blob, ...(await measureLayer(() => store.blobs.stream(blob.digest), limits)) };
   } catch (error) {
-    store.dropUnneeded([{ ...blob, diffId: '', unpacked: 0 }]);
+    store.dropUnneeded([{ ...blob, diffId: '', unpacked: 0, tarSize: 0 }]);
     throw error;
   }
 }

@@ -108,23 +108,23 @@ function manifestBytes({ id, layers }: Image, configSize: number): Buffer {
       schemaVersion: 2,
       mediaType: MEDIA_TYPES.ociManifest,
       config: { mediaType: MEDIA_TYPES.ociConfig, digest: id, size: configSize },
-      layers: layers.map(({ diffId, unpacked }) => ({
+      layers: layers.map(({ diffId, tarSize }) => ({
         mediaType: MEDIA_TYPES.ociLayer,
         digest: diffId,
-        size: unpacked,
+        size: tarSize,
       })),
     }),
   );
 }
 
 function layerBlob(
-  { digest, diffId, unpacked }: StoredLayer,
+  { digest, diffId, tarSize }: StoredLayer,
   store: ImageStore,
   limits: ArchiveLimits,
 ): TarContent {
   if (!store.blobs.has(digest)) throw serverError(`layer ${digest} is not on this engine any more`);
   return {
-    header: { ...attributes, name: blobPath(diffId), type: 'file', size: unpacked },
+    header: { ...attributes, name: blobPath(diffId), type: 'file', size: tarSize },
     open: () => Readable.from(plain(digest, store, limits)),
   };
 }

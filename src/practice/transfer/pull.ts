@@ -171,7 +171,7 @@ async function fetchLayer(
   }
   progress.amount('Extracting', size, size);
   progress.say('Pull complete');
-  return { digest, size, diffId, unpacked: unpacked.size };
+  return { digest, size, ...unpacked };
 }
 
 /** A layer that cannot be read through is not kept. */

@@ -2,13 +2,36 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { decompressed } from '../archive/decompress.ts';
 import { ARCHIVE_LIMITS } from '../archive/limits.ts';
+import type { StoredLayer } from '../images/image.ts';
 import { FileSizes } from './file-sizes.ts';
 
 /** What a layer is before compression. */
-export interface Unpacked {
-  readonly diffId: string;
-  /** Bytes of its files, as Docker counts an image's size: without the archive around them. */
-  readonly size: number;
+export type Unpacked = Pick<StoredLayer, 'diffId' | 'unpacked' | 'tarSize'>;
+
+/** Learns what a layer is while its tar passes by. */
+export class LayerMeasure {
+  readonly #hash = createHash('sha256');
+  readonly #files = new FileSizes();
+  #tarSize = 0;
+
+  get tarSize(): number {
+    return this.#tarSize;
+  }
+
+  read(chunk: Buffer): void {
+    this.#hash.update(chunk);
+    this.#files.read(chunk);
+    this.#tarSize += chunk.length;
+  }
+
+  /** To be called once, at the end. */
+  end(): Unpacked {
+    return {
+      diffId: `sha256:${this.#hash.digest('hex')}`,
+      unpacked: this.#files.total,
+      tarSize: this.#tarSize,
+    };
+  }
 }
 
 /**
@@ -16,11 +39,9 @@ export interface Unpacked {
  * out of it than the limits allow, or when it is compressed in a way that is not read here.
  */
 export async function measureLayer(open: () => Readable, limits = ARCHIVE_LIMITS): Promise<Unpacked> {
-  const hash = createHash('sha256');
-  const files = new FileSizes();
+  const measure = new LayerMeasure();
   for await (const chunk of (await decompressed(open(), limits)) as AsyncIterable<Buffer>) {
-    hash.update(chunk);
-    files.read(chunk);
+    measure.read(chunk);
   }
-  return { diffId: `sha256:${hash.digest('hex')}`, size: files.total };
+  return measure.end();
 }
