@@ -34,3 +34,6 @@ export const help: Flag = bool('help', 'Show this help', { hidden: true });
 
 /** What `docker run`, `docker create` and `docker exec` have in common. */
 export const quiet = (about: string): Flag => bool('q quiet', about);
+
+export const noResolve = bool('no-resolve', 'Show ids instead of names');
+export const duration = (names: string, about: string): Flag => text(names, about, { label: 'duration' });

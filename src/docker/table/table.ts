@@ -1,6 +1,8 @@
 import type { Command } from './command.ts';
 import { containerCommands } from './containers.ts';
 import { imageCommands } from './images.ts';
+import { nodeCommands } from './nodes.ts';
+import { serviceCommands } from './services.ts';
 import { storageCommands } from './storage.ts';
 import { swarmCommands } from './swarm.ts';
 import { systemCommands } from './system.ts';
@@ -11,6 +13,8 @@ export const commands: readonly Command[] = [
   ...containerCommands,
   ...storageCommands,
   ...swarmCommands,
+  ...nodeCommands,
+  ...serviceCommands,
   ...systemCommands,
 ];
 
