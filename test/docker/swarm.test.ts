@@ -58,7 +58,9 @@ test('a swarm is started, a service made, scaled, updated, rolled back and remov
   expect((await docker('service', 'scale', '--detach', 'web=1')).stdout).toBe('web scaled to 1\n');
   expect(await docker('service', 'scale', 'web')).toMatchObject({
     code: 1,
-    stderr: "invalid scale specifier 'web'.\nSee 'docker service scale --help'.\n\n",
+    stdout: '',
+    stderr:
+      "invalid scale specifier 'web'.\nSee 'docker service scale --help'.\n\nUsage:  docker service scale SERVICE=REPLICAS [SERVICE=REPLICAS...]\n\nSet how many tasks services have\n",
   });
   expect((await docker('service', 'rollback', '--detach', 'web')).stdout).toBe('web\n');
 

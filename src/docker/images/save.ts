@@ -31,12 +31,10 @@ export const save: Handler = async ({ args, flags, engine }) => {
 
 function checkFolder(file: string): void {
   const folder = path.dirname(file);
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new Failure(
-      `failed to save image: invalid output path: directory ${JSON.stringify(folder)} does not exist`,
-    );
+  if (folder !== '.' && !statSync(folder, { throwIfNoEntry: false })) {
+    throw new Failure(`failed to save image: invalid output path: stat ${folder}: no such file or directory`);
   }
   if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new Failure(`failed to save image: open ${file}: is a directory`);
+    throw new Failure('failed to save image: cannot write to a directory');
   }
 }

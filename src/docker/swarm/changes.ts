@@ -8,7 +8,6 @@ import type { Handler, Invocation } from '../table/command.ts';
 import { changedSpec } from './changed-spec.ts';
 import type { Service, ServiceSpec } from './objects.ts';
 import { servicePath } from './objects.ts';
-import { helpOfCommand } from './own-help.ts';
 import { followService } from './progress.ts';
 import { resolveImage } from './resolve-image.ts';
 import { newSpec } from './spec.ts';
@@ -67,13 +66,13 @@ export const scaleServices: Handler = async (invocation) => {
   for (const arg of args) {
     const [name = '', count] = arg.split('=');
     if (count === undefined) {
-      err(`invalid scale specifier '${arg}'.\nSee 'docker service scale --help'.\n`);
-      await helpOfCommand(invocation);
-      return 1;
+      throw new Failure(
+        `invalid scale specifier '${arg}'.\nSee 'docker service scale --help'.\n\nUsage:  docker service scale SERVICE=REPLICAS [SERVICE=REPLICAS...]\n\nSet how many tasks services have`,
+      );
     }
     if (!/^\d+$/.test(count)) {
       throw new Failure(
-        `invalid replicas value ${count}: strconv.ParseUint: parsing ${JSON.stringify(count)}: invalid syntax`,
+        `${name}: invalid replicas value ${count}: strconv.ParseUint: parsing ${JSON.stringify(count)}: invalid syntax`,
       );
     }
     wishes.push([name, Number(count)]);

@@ -2,8 +2,8 @@ import type { EngineApi } from '../engine-api.ts';
 import { Failure } from '../failure.ts';
 import { registryAuth } from '../login/registry-auth.ts';
 import { encodeName } from '../images/tag.ts';
-import { referenceArgument } from '../images/reference-argument.ts';
-import { familiarReference, withDefaultTag } from '../../image/reference.ts';
+import { isInvalid } from '../../image/invalid.ts';
+import { familiarReference, parseReference, withDefaultTag } from '../../image/reference.ts';
 import type { ServiceSpec } from './objects.ts';
 
 interface Distribution {
@@ -21,7 +21,10 @@ export async function resolveImage(
   { configFolder, ask }: { configFolder: string; ask: boolean },
 ): Promise<string | undefined> {
   const { TaskTemplate: task } = spec;
-  const reference = withDefaultTag(referenceArgument(task.ContainerSpec.Image));
+  const parsed = parseReference(task.ContainerSpec.Image);
+  // The engine says so.
+  if (isInvalid(parsed)) return undefined;
+  const reference = withDefaultTag(parsed);
   const name = familiarReference(reference);
   task.ContainerSpec.Image = name;
   if (reference.digest || !ask) return undefined;

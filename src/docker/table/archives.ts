@@ -69,7 +69,7 @@ export const archiveCommands: readonly Command[] = [
     names: ['image import', 'import'],
     usage: '[OPTIONS] file|URL|- [REPOSITORY[:TAG]]',
     about: 'Make an image of the files in a tar archive',
-    args: [1, 2],
+    args: [1, ANY],
     flags: [change, text('m message', 'Say what this is, for the history'), platform],
     load: async () => (await import('../images/import.ts')).importImage,
   },

@@ -53,6 +53,8 @@ async function load(call: Call, { store, events, folders, limits }: ArchiveParts
     });
     stream.end();
   } catch (error) {
+    // Docker tells here within its answer also what was wrong at the beginning.
+    stream.open();
     failStream(stream, error);
   }
 }

@@ -12,7 +12,7 @@ import { isOutdated } from '../swarm/outdated.ts';
 import { invalid, outOfSequence, precondition } from '../swarm/refusals.ts';
 import { MONITOR } from '../swarm/rolling-update.ts';
 import type { PortConfig, ServiceSpec } from '../swarm/spec.ts';
-import { replicasOf } from '../swarm/spec.ts';
+import { portInOrder, replicasOf } from '../swarm/spec.ts';
 import type { Swarm } from '../swarm/swarm.ts';
 import { readCredentials } from '../transfer/credentials.ts';
 
@@ -135,7 +135,10 @@ function completed(spec: ServiceSpec): ServiceSpec {
   const known = spec.UpdateConfig ?? {};
   return {
     ...spec,
-    Mode: spec.Mode?.Global || spec.Mode?.Replicated ? spec.Mode : { Replicated: { Replicas: 1 } },
+    Mode: spec.Mode?.Global ? spec.Mode : { Replicated: { Replicas: replicasOf(spec) ?? 1 } },
+    ...(spec.EndpointSpec?.Ports
+      ? { EndpointSpec: { ...spec.EndpointSpec, Ports: spec.EndpointSpec.Ports.map(portInOrder) } }
+      : {}),
     UpdateConfig: {
       FailureAction: 'pause',
       MaxFailureRatio: 0,

@@ -28,6 +28,7 @@ export async function* readTar(plain: Readable, limits: ArchiveLimits): AsyncGen
     },
     // Many writers leave out the empty blocks at the end, and some fill not even the last one; readers let them.
     flush(done) {
+      if (total > 0 && total < BLOCK) return done(badRequest('unexpected EOF'));
       this.push(Buffer.alloc((-total & (BLOCK - 1)) + 2 * BLOCK));
       done();
     },

@@ -29,7 +29,6 @@ export interface Dockerfile {
 const KEYWORDS =
   'ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME WORKDIR';
 const KNOWN = new Set(KEYWORDS.split(' '));
-const FLAGGED = new Set(['ADD', 'COPY', 'FROM', 'HEALTHCHECK', 'RUN']);
 
 /** Parses a Dockerfile; throws in the builder's words. `name` is how messages call the file. */
 export function parseDockerfile(text: string, name: string): Dockerfile {
@@ -62,7 +61,7 @@ export function instruction(text: string, line: number, escape: string): Instruc
       `${keyword} with a here-document needs BuildKit, which practice has not: write the content to a file and copy that`,
     );
   }
-  const { flags, rest } = takeFlags(FLAGGED.has(keyword) ? after : '', after, escape);
+  const { flags, rest } = takeFlags(after, escape);
   return { keyword, original, flags, rest: rest.trim(), line };
 }
 
@@ -78,9 +77,10 @@ function joined(text: string, escape: string): string {
   return result.trim();
 }
 
-function takeFlags(text: string, all: string, escape: string): { flags: Flag[]; rest: string } {
+/** Every instruction may have flags as far as this parser is concerned; that most have none is for others to say. */
+function takeFlags(text: string, escape: string): { flags: Flag[]; rest: string } {
   const flags: Flag[] = [];
-  let rest = all;
+  let rest = text;
   for (const word of splitWords(text, escape)) {
     if (!word.startsWith('--')) break;
     rest = rest.slice(rest.indexOf(word) + word.length);

@@ -51,7 +51,7 @@ export function configBytes(draft: Draft): Buffer {
   const image: ImageConfig = {
     architecture: platform.architecture,
     ...(author === undefined ? {} : { author }),
-    config,
+    config: config.Labels ? { ...config, Labels: sorted(config.Labels) } : config,
     created: timeText(created),
     history,
     os: platform.os,
@@ -59,6 +59,11 @@ export function configBytes(draft: Draft): Buffer {
     ...(platform.variant === undefined ? {} : { variant: platform.variant }),
   };
   return Buffer.from(JSON.stringify(image));
+}
+
+/** In the order in which Go writes maps, so that whoever prints them as they come shows what docker shows. */
+function sorted(labels: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 export const draftId = (draft: Draft): string => digestOf(configBytes(draft));

@@ -72,7 +72,7 @@ export class StageBuilder {
   }
 
   async from({ base, from }: Stage): Promise<void> {
-    const { args, built, parts, output, options, escape, context } = this.#world;
+    const { args, built, parts, options, escape, context } = this.#world;
     const variables = (name: string): string | undefined => args.global(name, this.#world.platform);
     const name = expandWord(base, variables, escape);
     if (name === '') throw badRequest(`base name (${base}) should not be blank`);
@@ -96,8 +96,12 @@ export class StageBuilder {
       this.#id = image.id;
     }
     this.#world.pin(this.#draft.layers.map(({ digest }) => digest));
-    output.text(` ---> ${short(this.#id)}\n`);
     await this.#triggers();
+    this.#tellImage();
+  }
+
+  #tellImage(): void {
+    this.#world.output.text(` ---> ${short(this.#id)}\n`);
   }
 
   /** ONBUILD of the base: done now, and not handed on. */
@@ -108,10 +112,15 @@ export class StageBuilder {
       `# Executing ${triggers.length} build trigger${triggers.length > 1 ? 's' : ''}\n`,
     );
     this.#draft = { ...this.#draft, config: { ...this.#draft.config, OnBuild: null } };
-    for (const text of triggers) await this.step(instruction(text, 0, this.#world.escape));
+    for (const text of triggers) await this.#perform(instruction(text, 0, this.#world.escape));
   }
 
   async step(step: Instruction): Promise<void> {
+    await this.#perform(step);
+    this.#tellImage();
+  }
+
+  async #perform(step: Instruction): Promise<void> {
     const { keyword } = step;
     const { escape, context } = this.#world;
     if (keyword === 'RUN') {
@@ -284,7 +293,6 @@ export class StageBuilder {
     }
     this.#image = undefined;
     this.#id = draftId(this.#draft);
-    output.text(` ---> ${short(this.#id)}\n`);
   }
 
   #epochMs(): number | undefined {

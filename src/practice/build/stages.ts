@@ -74,10 +74,11 @@ function check(step: Instruction, escape: string, file: string): void {
   const refuse = (problem: string): never => {
     throw parseError(line, problem);
   };
-  if (keyword in FLAGS) {
+  // A RUN is refused as a whole.
+  if (keyword !== 'RUN') {
     for (const { name, value } of step.flags) {
       if (WITH_BUILDKIT.has(name)) refuse(`--${name} needs BuildKit, which practice has not`);
-      if (!FLAGS[keyword]!.includes(name)) refuse(`Unknown flag: ${name}`);
+      if (!FLAGS[keyword]?.includes(name)) refuse(`Unknown flag: ${name}`);
       if (value === undefined) refuse(`Missing a value on flag: ${name}`);
     }
   }

@@ -71,10 +71,11 @@ const ALLOWED = 'CMD ENTRYPOINT ENV EXPOSE HEALTHCHECK LABEL ONBUILD STOPSIGNAL 
 export function changed(config: DraftConfig, changes: readonly string[]): DraftConfig {
   let result = config;
   for (const text of changes) {
-    const step = instruction(text, 1, '\\');
-    if (!ALLOWED.includes(step.keyword)) {
-      throw badRequest(`${step.keyword.toLowerCase()} is not a valid change command`);
+    const keyword = text.trim().split(/\s/)[0]!;
+    if (!ALLOWED.includes(keyword.toUpperCase())) {
+      throw badRequest(`${keyword.toLowerCase()} is not a valid change command`);
     }
+    const step = instruction(text, 1, '\\');
     if (step.keyword === 'WORKDIR') {
       result = { ...result, WorkingDir: step.rest };
       continue;

@@ -53,7 +53,8 @@ function found(text: string, store: ImageStore): Chosen[] {
   }
   const image = store.find(text);
   if (image) return [{ image, names: reference?.tag === undefined ? [] : [reference] }];
-  throw notFound(Object.keys(tags).length > 0 ? 'reference does not exist' : `No such image: ${text}`);
+  const isNamed = reference?.tag !== undefined || reference?.digest !== undefined;
+  throw notFound(isNamed ? 'reference does not exist' : `No such image: ${text}`);
 }
 
 function* archive(

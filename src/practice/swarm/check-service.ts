@@ -1,10 +1,15 @@
+import { isInvalid } from '../../image/invalid.ts';
+import { parseReference } from '../../image/reference.ts';
 import { ApiFailure, badRequest, notServed } from '../http/failure.ts';
 import { checkConstraints } from './constraint.ts';
 import type { Service } from './objects.ts';
 import { invalid } from './refusals.ts';
 import type { PortConfig, ServiceSpec } from './spec.ts';
+import { portInOrder } from './spec.ts';
 
 const REAL = 'a real engine has them (--engine docker)';
+
+const CONDITIONS = ['none', 'on-failure', 'any'];
 
 /** First port that Docker gives to a published port without a number. */
 const FIRST_DYNAMIC_PORT = 30_000;
@@ -28,6 +33,13 @@ export function checkService(
   }
   if (!task.ContainerSpec) throw invalid('TaskSpec: missing runtime');
   if (!task.ContainerSpec.Image) throw invalid('ContainerSpec: image reference must be provided');
+  if (isInvalid(parseReference(task.ContainerSpec.Image))) {
+    throw invalid(`ContainerSpec: ${JSON.stringify(task.ContainerSpec.Image)} is not a valid repository/tag`);
+  }
+  const condition = task.RestartPolicy?.Condition;
+  if (condition && !CONDITIONS.includes(condition)) {
+    throw badRequest(`invalid RestartCondition: ${JSON.stringify(condition)}`);
+  }
   if (spec.Mode && ('ReplicatedJob' in spec.Mode || 'GlobalJob' in spec.Mode)) {
     throw notServed('jobs of a swarm', REAL);
   }
@@ -89,7 +101,7 @@ export function allocatePorts(
   const taken = new Set(others.flatMap(({ ports }) => ports.map(({ PublishedPort }) => PublishedPort)));
   return (spec.EndpointSpec?.Ports ?? []).map((port) => {
     const { Protocol = 'tcp', PublishMode = 'ingress' } = port;
-    const full = { ...port, Protocol, PublishMode };
+    const full = portInOrder({ ...port, Protocol, PublishMode });
     if (port.PublishedPort || PublishMode === 'host') return full;
     const kept = before.find(
       ({ TargetPort, PublishedPort }) =>
@@ -98,6 +110,6 @@ export function allocatePorts(
     let number = kept ?? FIRST_DYNAMIC_PORT;
     while (!kept && taken.has(number)) number++;
     taken.add(number);
-    return { ...full, PublishedPort: number };
+    return portInOrder({ ...full, PublishedPort: number });
   });
 }

@@ -87,3 +87,20 @@ export function shortImage(image: string): string {
   const at = image.indexOf('@');
   return at > 0 && image.slice(0, at).includes(':', image.lastIndexOf('/', at)) ? image.slice(0, at) : image;
 }
+
+/** The fields in the order in which Go writes them, for whoever prints them as they come. */
+export function portInOrder({
+  Name,
+  Protocol,
+  TargetPort,
+  PublishedPort,
+  PublishMode,
+}: PortConfig): PortConfig {
+  return {
+    ...(Name ? { Name } : {}),
+    ...(Protocol ? { Protocol } : {}),
+    TargetPort,
+    ...(PublishedPort ? { PublishedPort } : {}),
+    ...(PublishMode ? { PublishMode } : {}),
+  };
+}
