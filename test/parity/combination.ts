@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Who does it: the command that is typed, and the engine that answers. */
@@ -30,6 +30,9 @@ export interface Outcome {
 /** Longest time that one command line may take, in milliseconds. */
 const LINE_MS = 40_000;
 
+/** Longest time in which a line must come true. */
+const UNTIL_MS = 60_000;
+
 /** A folder and an environment in which command lines run: `docker` on its PATH is the command asked for. */
 export class Place {
   readonly folder: string;
@@ -52,6 +55,8 @@ export class Place {
       LANG: 'C.UTF-8',
       DOCKER_HOST: host,
       DOCKER_CONFIG: this.#fresh('config'),
+      // The engine that is compared has no other builder, and newer commands ask for another.
+      DOCKER_BUILDKIT: '0',
     };
     this.#fresh('work');
   }
@@ -63,9 +68,14 @@ export class Place {
     return folder;
   }
 
-  /** Each sequence begins with empty folders. */
-  reset(): void {
+  /** Each sequence begins with empty folders, but for these files in the working folder. */
+  reset(files: Readonly<Record<string, string>>): void {
     for (const name of ['home', 'config', 'work']) this.#fresh(name);
+    for (const [name, content] of Object.entries(files)) {
+      const file = path.join(this.folder, 'work', name);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, content);
+    }
     // For `docker events --since`.
     this.#env.began = (Date.now() / 1000).toFixed(3);
   }
@@ -95,13 +105,13 @@ export class Place {
     });
   }
 
-  /** Repeats a line until it succeeds; throws after half a minute. */
-  async until(line: string): Promise<void> {
-    const end = Date.now() + 30_000;
+  /** Repeats a line until it succeeds; returns what it said last when it does not within the time. */
+  async until(line: string): Promise<string | undefined> {
+    const end = Date.now() + UNTIL_MS;
     for (;;) {
-      const { exit, stderr } = await this.run(line);
-      if (exit === '0') return;
-      if (Date.now() > end) throw new Error(`never came true: ${line}\n${stderr}`);
+      const { exit, stdout, stderr } = await this.run(line);
+      if (exit === '0') return undefined;
+      if (Date.now() > end) return stdout + stderr;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }

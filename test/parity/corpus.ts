@@ -23,6 +23,13 @@ export interface Sequence {
   readonly alone: boolean;
   /** Where it can run: a Docker Hub that people may push to is there only in practice. */
   readonly engines: readonly ('docker' | 'practice')[];
+  /** What lies in the working folder at the beginning, by path. */
+  readonly files: Readonly<Record<string, string>>;
+  /**
+   * It makes the engine wait and changes nothing: it runs beside the other sequences, and what the engine has is not
+   * compared.
+   */
+  readonly beside: boolean;
   readonly lines: readonly (Line | Until)[];
 }
 
@@ -41,6 +48,8 @@ const file = z.record(
   z.strictObject({
     alone: z.boolean().default(false),
     engines: z.array(z.enum(['docker', 'practice'])).default(['docker', 'practice']),
+    files: z.record(z.string(), z.string()).default({}),
+    beside: z.boolean().default(false),
     lines: z.array(line),
   }),
 );

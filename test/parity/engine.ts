@@ -13,12 +13,15 @@ interface Stock {
   readonly images: readonly Item[];
   readonly volumes: readonly Item[];
   readonly networks: readonly Item[];
+  readonly services: readonly Item[];
 }
 
 /** An engine as the harness itself sees it: what it has, and how that is taken away again. */
 export class EngineUnderTest {
   readonly #socket: string;
   #before = new Set<string>();
+  /** Since the last cleaning. */
+  #sawSwarm = false;
 
   /** @param host `unix:///path` */
   constructor(host: string) {
@@ -57,7 +60,9 @@ export class EngineUnderTest {
 
   /** What there is, one line each. Whatever has a name is told by it from now on, and not by its id. */
   async state(normalizer: Normalizer): Promise<string[]> {
-    const { containers, images, volumes, networks } = await this.#stock();
+    const { containers, images, volumes, networks, services } = await this.#stock();
+    for (const { ID, Spec } of services)
+      normalizer.name(String(ID), `service ${String((Spec as { Name: string }).Name)}`);
     for (const { Id, Names, Mounts } of containers) {
       const name = (Names as string[])[0]?.slice(1);
       normalizer.name(String(Id), `container ${name}`);
@@ -80,25 +85,37 @@ export class EngineUnderTest {
         .sort()
         .join(', ')})`;
     const lines = [
-      ...containers.map((it) => {
-        const ports = (it.Ports as Item[]).map(
-          ({ IP, PrivatePort, PublicPort, Type }) =>
-            `${IP === undefined ? '' : `${String(IP)}:${String(PublicPort)}->`}${String(PrivatePort)}/${String(Type)}`,
-        );
-        const mounts = (it.Mounts as Item[]).map(
-          ({ Type, Name, Destination, RW }) =>
-            `${String(Type)} ${String(Name ?? '')} at ${String(Destination)}${RW ? '' : ' (ro)'}`,
-        );
-        const { Networks } = it.NetworkSettings as { Networks: object };
-        // Without the time in it: `Exited (0) 3 seconds ago`.
-        const status = String(it.Status).replace(/ (\d|Less|About).*$/, '');
-        return `container ${list(it.Names)} ${String(it.Image)} [${String(it.Command)}] ${String(it.State)} ${status} ports ${list(ports)} mounts ${list(mounts)} networks ${list(Object.keys(Networks))} labels ${labels(it.Labels)}`;
+      ...services.map(({ Spec, Endpoint }) => {
+        const { Name, Labels, Mode, TaskTemplate } = Spec as Record<string, unknown>;
+        const { Image } = (TaskTemplate as { ContainerSpec: Item }).ContainerSpec;
+        const { Ports } = (Endpoint ?? {}) as Item;
+        return `service ${String(Name)} ${String(Image)} ${JSON.stringify(Mode)} labels ${labels(Labels)} ports ${JSON.stringify(Ports ?? [])}`;
       }),
+      // Containers of tasks come and go when the swarm likes.
+      ...containers
+        .filter((it) => !isTask(it))
+        .map((it) => {
+          const ports = (it.Ports as Item[]).map(
+            ({ IP, PrivatePort, PublicPort, Type }) =>
+              `${IP === undefined ? '' : `${String(IP)}:${String(PublicPort)}->`}${String(PrivatePort)}/${String(Type)}`,
+          );
+          const mounts = (it.Mounts as Item[]).map(
+            ({ Type, Name, Destination, RW }) =>
+              `${String(Type)} ${String(Name ?? '')} at ${String(Destination)}${RW ? '' : ' (ro)'}`,
+          );
+          const { Networks } = it.NetworkSettings as { Networks: object };
+          // Without the time in it: `Exited (0) 3 seconds ago`.
+          const status = String(it.Status).replace(/ (\d|Less|About).*$/, '');
+          return `container ${list(it.Names)} ${String(it.Image)} [${String(it.Command)}] ${String(it.State)} ${status} ports ${list(ports)} mounts ${list(mounts)} networks ${list(Object.keys(Networks))} labels ${labels(it.Labels)}`;
+        }),
       ...images.map(
         (it) =>
           `image ${String(it.Id)} ${list(it.RepoTags)} ${list(it.RepoDigests)} ${labels(it.Labels)} ${String(it.Size)} bytes`,
       ),
-      ...volumes.map((it) => `volume ${String(it.Name)} ${String(it.Driver)} ${labels(it.Labels)}`),
+      // Those of tasks come and go when the swarm likes.
+      ...volumes
+        .filter(({ Name }) => !this.#sawSwarm || !UNNAMED.test(String(Name)))
+        .map((it) => `volume ${String(it.Name)} ${String(it.Driver)} ${labels(it.Labels)}`),
       ...networks.map(
         (it) =>
           `network ${String(it.Name)} ${String(it.Driver)} ${String(it.Scope)} ${labels(it.Labels)}${it.Internal ? ' internal' : ''}`,
@@ -107,8 +124,11 @@ export class EngineUnderTest {
     return lines.map((line) => normalizer.text(line)).sort();
   }
 
-  /** Removes whatever was not there at the beginning. */
+  /** Removes whatever was not there at the beginning, and what is remembered of builds. */
   async clean(): Promise<void> {
+    await this.#ask('POST', '/build/prune?all=1');
+    if (await this.#inSwarm()) await this.#leaveSwarm();
+    this.#sawSwarm = false;
     for (let round = 0; round < 3; round++) {
       const made = (await this.#keys()).filter(({ key }) => !this.#before.has(key));
       if (made.length === 0) return;
@@ -116,6 +136,20 @@ export class EngineUnderTest {
     }
     const left = (await this.#keys()).filter(({ key }) => !this.#before.has(key)).map(({ key }) => key);
     if (left.length > 0) throw new Error(`cannot be removed from ${this.#socket}: ${left.join(', ')}`);
+  }
+
+  async #inSwarm(): Promise<boolean> {
+    const { Swarm } = await this.get<{ Swarm?: { LocalNodeState: string } }>('/info');
+    const active = Swarm?.LocalNodeState === 'active';
+    this.#sawSwarm ||= active;
+    return active;
+  }
+
+  /** Services go first: what their tasks run in ends with them. */
+  async #leaveSwarm(): Promise<void> {
+    for (const { ID } of await this.get<Item[]>('/services'))
+      await this.#ask('DELETE', `/services/${String(ID)}`);
+    await this.#ask('POST', '/swarm/leave?force=1');
   }
 
   async #keys(): Promise<{ key: string; remove: string }[]> {
@@ -138,11 +172,12 @@ export class EngineUnderTest {
   }
 
   async #stock(): Promise<Stock> {
-    const [containers, images, { Volumes }, networks] = await Promise.all([
+    const [containers, images, { Volumes }, networks, services] = await Promise.all([
       this.get<Item[]>('/containers/json?all=1'),
       this.get<Item[]>('/images/json'),
       this.get<{ Volumes: Item[] | null }>('/volumes'),
       this.get<Item[]>('/networks'),
+      this.#inSwarm().then((yes) => (yes ? this.get<Item[]>('/services') : [])),
     ]);
     const mine = <T extends Item>(kind: string, field: string, items: readonly T[]): T[] =>
       items.filter((item) => !this.#before.has(`${kind} ${String(item[field])}`));
@@ -150,7 +185,11 @@ export class EngineUnderTest {
       containers: mine('container', 'Id', containers),
       images: mine('image', 'Id', images),
       volumes: mine('volume', 'Name', Volumes ?? []),
-      networks: mine('network', 'Name', networks),
+      // The swarm makes these when it likes, and with names of its own.
+      networks: mine('network', 'Name', networks).filter(
+        ({ Name }) => !/^(docker_gwbridge|ingress)$/.test(String(Name)),
+      ),
+      services,
     };
   }
 
@@ -174,6 +213,8 @@ export class EngineUnderTest {
     });
   }
 }
+
+const isTask = ({ Labels }: Item): boolean => 'com.docker.swarm.task' in ((Labels ?? {}) as object);
 
 const UNNAMED = /^[\da-f]{64}$/;
 

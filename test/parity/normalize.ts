@@ -8,14 +8,15 @@ import type { KnownDigests } from './fixture.ts';
 /** One for each combination and sequence. */
 export class Normalizer {
   readonly #known: Map<string, string>;
-  readonly #names: readonly (readonly [value: string, name: string])[];
+  readonly #names: readonly (readonly [value: RegExp, name: string])[];
 
   /** `names`: what stands for a value of this combination: the port of its registry, its folder. */
   constructor(known: KnownDigests, names: Readonly<Record<string, string>>) {
     this.#known = new Map([...known].map(([digest, name]) => [shortOf(digest), name]));
     this.#names = Object.entries(names)
-      .map(([name, value]) => [value, `$${name}`] as const)
-      .sort(([one], [other]) => other.length - one.length);
+      .sort(([, one], [, other]) => other.length - one.length)
+      // A port's digits may well be part of a digest.
+      .map(([name, value]) => [new RegExp(`(?<!\\w)${escaped(value)}(?!\\w)`, 'g'), `$${name}`] as const);
   }
 
   /** From now on an id or digest is told by this name, unless it has one. */
@@ -29,6 +30,13 @@ export class Normalizer {
     let out = text;
     // Addresses, ports and folders are each combination's own.
     out = this.#replaceNames(out);
+    // Docker 20.10 logs this when it likes: before what went wrong, after it, or not at all.
+    out = out.replace(/^time=".*" level=error msg="error waiting for container: context canceled"\n/gm, '');
+    // Folders that an engine makes for a while.
+    out = out.replace(/\S*\/docker-import-\d+/g, '<folder>');
+    // Each step of a build has an image and a container of its own in the real engine. Practice makes the same image of the
+    // same steps, so that one may have been there before; what counts is the last one, which is told again.
+    out = out.replace(/^( ---> (?:Running in )?|Removing intermediate container )[\da-f]{12}$/gm, '$1<id>');
     // Layers come and go at the same time, in any order; and how often progress is told depends on the clock.
     out = inOrderOfLayers(out);
     // Ids and digests are chance, or come of the engine's own compression: they are told by what they are of, and where
@@ -36,10 +44,13 @@ export class Normalizer {
     out = out.replace(
       /(?<![\w.-])(sha256:)?([\da-f]{64}|[\da-f]{12})(?![\w-])/g,
       (_, prefix = '', hex: string) =>
-        /\d/.test(hex)
-          ? `${prefix}<${this.#number(hex, numbers)}${hex.length === 12 ? ', short' : ''}>`
-          : prefix + hex,
+        `${prefix}<${this.#number(hex, numbers)}${hex.length === 12 ? ', short' : ''}>`,
     );
+    // Those of a swarm are written with more letters; short ones begin a line of a table.
+    out = out
+      .replace(/SWMTKN-1-[a-z\d]{50}-[a-z\d]{25}/g, '<token>')
+      .replace(/(?<![\w-])[a-z\d]{25}(?![\w-])/g, (id) => `<${this.#number(id, numbers)}>`)
+      .replace(/^[a-z\d]{12}(?= {2})/gm, '<short id>');
     // Moments, and how long ago they were.
     let clock = false;
     const timed = (by: string) => (): string => ((clock = true), by);
@@ -66,9 +77,11 @@ export class Normalizer {
   }
 
   #replaceNames(text: string): string {
-    return this.#names.reduce((out, [value, name]) => out.replaceAll(value, name), text);
+    return this.#names.reduce((out, [value, name]) => out.replace(value, () => name), text);
   }
 }
+
+const escaped = (text: string): string => text.replace(/[.+?^${}()|[\]\\*]/g, '\\$&');
 
 const shortOf = (digest: string): string => digest.replace(/^sha256:/, '').slice(0, 12);
 

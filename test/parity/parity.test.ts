@@ -23,6 +23,7 @@ test.skipIf(!host)(
     });
     console.log(table({ ...report, stale: [] }));
     expect(report.commands).toBeGreaterThan(40);
-    expect(report.differences.filter(({ explanations }) => !explanations.length).map(told)).toEqual([]);
+    expect(report.inVain).toEqual([]);
+    expect(told(report.differences.filter(({ explanations }) => !explanations.length))).toEqual([]);
   },
 );

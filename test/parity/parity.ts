@@ -39,20 +39,31 @@ export interface Report {
   readonly lines: ReadonlyMap<string, { agreed: number; explained: number; unexplained: number }>;
   readonly differences: readonly Difference[];
   readonly stale: readonly Explanation[];
+  /** Waits that were in vain, in words. */
+  readonly inVain: readonly string[];
   readonly seconds: number;
 }
 
 export interface Wish {
   /** `unix:///…`: a real engine that tests may change. */
   readonly host: string;
+  /** The real command; the first on the PATH when not given. */
+  readonly docker?: string | undefined;
   readonly sequences: readonly Sequence[];
   readonly explanations: readonly Explanation[];
 }
 
 /** Runs every sequence on every combination and compares. Removes from the real engine what it made there. */
-export async function runParity({ host, sequences, explanations }: Wish): Promise<Report> {
+export async function runParity({
+  host,
+  docker: wanted = 'docker',
+  sequences,
+  explanations,
+}: Wish): Promise<Report> {
   const begin = Date.now();
-  const docker = realpathSync(execFileSync('sh', ['-c', 'command -v docker'], { encoding: 'utf8' }).trim());
+  const docker = realpathSync(
+    execFileSync('sh', ['-c', 'command -v "$1"', 'sh', wanted], { encoding: 'utf8' }).trim(),
+  );
   const version = /version ([\d.]+)/.exec(execFileSync(docker, ['--version'], { encoding: 'utf8' }))![1]!;
   const client = Number.parseInt(version, 10);
   const folder = mkdtempSync(path.join(os.tmpdir(), 'parity-'));
@@ -63,32 +74,41 @@ export async function runParity({ host, sequences, explanations }: Wish): Promis
     const running = sequences.filter(({ name }) => !leftOut.includes(name));
     const known = await makeImages(path.join(folder, 'fixture'), await mirrorOf(real));
     const seen = new Map<string, Seen>();
+    const inVain: string[] = [];
+    /** The combinations of one engine, which take turns there. */
     const lane = async (
       combinations: readonly Combination[],
       hostOf: (folder: string) => Promise<string>,
     ) => {
       const own = path.join(folder, combinations.map(nameOf).join('+').replaceAll('/', '-'));
       const where = await hostOf(own);
-      const stages = await Promise.all(
-        combinations.map(async (combination) => {
-          const stage = await setStage(
-            path.join(own, combination.command),
-            folder,
-            combination,
-            docker,
-            where,
-          );
-          closers.push(stage.close);
-          return stage;
-        }),
-      );
+      const mine = running.filter(({ engines }) => engines.includes(combinations[0]!.engine));
+      const stageOf = async (combination: Combination, name: string): Promise<Stage> => {
+        const stage = await setStage(path.join(own, name), folder, combination, docker, where);
+        closers.push(stage.close);
+        return stage;
+      };
       const engine = new EngineUnderTest(where);
       await engine.keepWhatIsThere();
-      try {
-        for (const sequence of running) {
-          if (!sequence.engines.includes(combinations[0]!.engine)) continue;
-          for (const stage of stages) await play(sequence, stage, engine, known, client, seen);
+      const inTurn = async (): Promise<void> => {
+        const stages = await Promise.all(
+          combinations.map((combination) => stageOf(combination, combination.command)),
+        );
+        for (const sequence of mine.filter(({ beside }) => !beside)) {
+          for (const stage of stages)
+            inVain.push(...(await play(sequence, stage, engine, known, client, seen)));
         }
+      };
+      const beside = combinations.flatMap((combination) =>
+        mine
+          .filter(({ beside }) => beside)
+          .map(async (sequence, at) => {
+            const stage = await stageOf(combination, `${combination.command}-${at}`);
+            inVain.push(...(await play(sequence, stage, engine, known, client, seen)));
+          }),
+      );
+      try {
+        await ended([inTurn(), ...beside]);
       } finally {
         await engine.clean();
       }
@@ -98,7 +118,7 @@ export async function runParity({ host, sequences, explanations }: Wish): Promis
       closers.push(close);
       return host;
     };
-    await Promise.all([
+    await ended([
       lane([MEASURE, OTHERS[0]!], async () => host),
       lane([OTHERS[1]!], practice),
       lane([OTHERS[2]!], practice),
@@ -108,6 +128,7 @@ export async function runParity({ host, sequences, explanations }: Wish): Promis
       command: `docker ${version}`,
       engine: `engine ${engineVersion}`,
       leftOut,
+      inVain,
       ...compare(running, client, seen, explanations),
       seconds: (Date.now() - begin) / 1000,
     };
@@ -115,6 +136,12 @@ export async function runParity({ host, sequences, explanations }: Wish): Promis
     for (const close of closers) await close();
     await removeFolder(folder);
   }
+}
+
+/** Waits until all have ended, so that nothing goes on in what is taken away then; throws what the first one threw. */
+async function ended(works: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(works);
+  await Promise.all(works);
 }
 
 /** Takes leftovers of other tests away, and tells which sequences cannot be compared for what else is there. */
@@ -174,6 +201,7 @@ async function setStage(
   return { combination, vars, place: new Place(own, { program, host, vars }), close: registries.close };
 }
 
+/** Runs the lines of a sequence; returns what was waited for in vain. */
 async function play(
   sequence: Sequence,
   { combination, place, vars }: Stage,
@@ -181,19 +209,25 @@ async function play(
   known: KnownDigests,
   client: number,
   seen: Map<string, Seen>,
-): Promise<void> {
-  place.reset();
+): Promise<string[]> {
+  place.reset(sequence.files);
   const normalizer = new Normalizer(known, { ...vars, folder: place.folder });
   const compared = new Set<unknown>(comparedLines(sequence, client));
+  const stateOf = async (): Promise<string[]> => (sequence.beside ? [] : engine.state(normalizer));
+  const inVain: string[] = [];
   let before: string[] = [];
   try {
     for (const [index, line] of sequence.lines.entries()) {
       if ('until' in line) {
-        await place.until(line.until);
-        before = await engine.state(normalizer);
+        const problem = await place.until(line.until);
+        if (problem !== undefined)
+          inVain.push(
+            `${sequence.name} › ${line.until}\n  ${nameOf(combination)}: never came true\n${problem}`,
+          );
+        before = await stateOf();
       } else if (compared.has(line)) {
         const outcome = await place.run(line.run, line.stdin);
-        const after = await engine.state(normalizer);
+        const after = await stateOf();
         seen.set(keyOf(sequence, index, combination), normal(normalizer, outcome, changes(before, after)));
         before = after;
       }
@@ -203,8 +237,9 @@ async function play(
       cause: error,
     });
   } finally {
-    await engine.clean();
+    if (!sequence.beside) await engine.clean();
   }
+  return inVain;
 }
 
 function normal(normalizer: Normalizer, { exit, stdout, stderr }: Outcome, state: string): Seen {

@@ -42,8 +42,22 @@ function title(name: string, { engine }: Report): string {
   return `${command === 'ours' ? 'our docker' : 'docker'} / ${where === 'docker' ? engine : 'practice'}`;
 }
 
-/** One difference, line by line. */
-export function told({ sequence, line, combination, part, real, ours }: Difference): string {
+/** Texts of more lines than this are told by the lines in which they differ. */
+const WHOLE_LINES = 12;
+
+/** Differences, line by line; the same one of several combinations is told once. */
+export function told(differences: readonly Difference[]): string[] {
+  const same = new Map<string, Difference[]>();
+  for (const difference of differences) {
+    const { sequence, line, part, real, ours } = difference;
+    const key = [sequence, line, part, real, ours].join('\0');
+    same.set(key, [...(same.get(key) ?? []), difference]);
+  }
+  return [...same.values()].map(toldOnce);
+}
+
+function toldOnce(differences: readonly Difference[]): string {
+  const { sequence, line, part, real, ours } = differences[0]!;
   const lines = (sign: string, text: string): string[] =>
     text === ''
       ? []
@@ -51,14 +65,21 @@ export function told({ sequence, line, combination, part, real, ours }: Differen
           .replace(/\n$/, '')
           .split('\n')
           .map((one) => `    ${sign} ${one}`);
-  const [left, right] = part === 'state' ? onlyDifferent(real, ours) : [real, ours];
+  const [left, right] = part === 'state' ? onlyDifferent(real, ours) : shortened(real, ours);
   return [
     `${sequence} › ${line}`,
-    `  ${nameOf(combination)}, ${part}:`,
+    `  ${differences.map(({ combination }) => nameOf(combination)).join(', ')}: ${part}`,
     ...lines('real', left),
     ...lines('ours', right),
     '',
   ].join('\n');
+}
+
+function shortened(real: string, ours: string): [string, string] {
+  const long = [real, ours].some((text) => text.split('\n').length > WHOLE_LINES);
+  const [left, right] = long ? onlyDifferent(real, ours) : ['', ''];
+  // Nothing is left where only the order differs.
+  return left || right ? [left, right] : [real, ours];
 }
 
 function onlyDifferent(real: string, ours: string): [string, string] {
