@@ -10,8 +10,8 @@ import { contentOf, descriptorOf, type Content } from './content.ts';
 import { startRegistry } from './start.ts';
 
 /**
- * The walk of the specification's own conformance program through its four workflows, in four setups. What is peculiar to
- * one section has tests of its own in server/*.test.ts and specification.test.ts.
+ * The walk of the specification's own conformance program through its four workflows, in four setups. What each
+ * section asks for, line by line, is in requirements/*.test.ts.
  */
 interface Setup {
   readonly name: string;

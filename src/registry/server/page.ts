@@ -11,13 +11,18 @@ export interface Page {
  * Specification, "Listing Tags": at most `n` items, those after `last`; both may be left out. Without `n`, `limit` holds
  * where one is given, as Docker's registry does for its catalog.
  */
-export function page(exchange: Exchange, sorted: string[], limit = Number.POSITIVE_INFINITY): Page | Failure {
+export function page(
+  exchange: Exchange,
+  all: readonly string[],
+  limit = Number.POSITIVE_INFINITY,
+): Page | Failure {
   const written = exchange.query.get('n');
   if (written !== null && !/^[0-9]{1,9}$/.test(written)) {
     return failure('PAGINATION_NUMBER_INVALID', { detail: { n: written.slice(0, 50) } });
   }
   const n = written === null ? limit : Number(written);
   const last = exchange.query.get('last');
+  const sorted = all.toSorted(lexically);
   const start = last === null ? 0 : after(sorted, last);
   const items = sorted.slice(start, start + n);
   const more = items.length > 0 && start + items.length < sorted.length;
@@ -28,6 +33,15 @@ export function page(exchange: Exchange, sorted: string[], limit = Number.POSITI
 
 /** The position of the first item greater than `last`, which need not be in the list. */
 function after(sorted: string[], last: string): number {
-  const index = sorted.findIndex((item) => item > last);
+  const index = sorted.findIndex((item) => lexically(item, last) > 0);
   return index < 0 ? sorted.length : index;
+}
+
+/** Specification, "Listing Tags": lexical order does not regard case; where nothing else differs, capitals come first. */
+function lexically(one: string, other: string): number {
+  return compare(one.toLowerCase(), other.toLowerCase()) || compare(one, other);
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
 }
