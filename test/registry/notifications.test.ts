@@ -40,7 +40,7 @@ test('pushes, mounts, pulls and deletions are reported in order, also to an endp
   await (await fetch(`${url}/v2/team/app/blobs/${layer}`)).text();
   await fetch(`${url}/v2/team/app/manifests/nothing`);
   await fetch(`${url}/v2/team/app/manifests/v1`, { method: 'DELETE' });
-  await expect.poll(() => hook.events.length, { timeout: 10_000 }).toBe(7);
+  await expect.poll(() => hook.events.length).toBe(7);
   const short = hook.events.map(({ action, target }) => [
     action,
     target.repository,

@@ -111,13 +111,11 @@ describe('a pull-through registry', () => {
     expect(await pull()).toEqual([200, 200]);
     const files = () =>
       readdirSync(`${root}/docker/registry/v2/blobs/sha256`, { recursive: true }).map(String);
-    await expect
-      .poll(() => files().filter((file) => file.endsWith('/data')), { timeout: 30_000 })
-      .toEqual([]);
+    await expect.poll(() => files().filter((file) => file.endsWith('/data'))).toEqual([]);
     expect(await pull()).toEqual([200, 200]);
     const isPull = ({ method, path }: AccessEvent) => method === 'GET' && path.includes('/blobs/');
     const asked = () => upstream.events.filter(isPull).length;
-    await expect.poll(asked, { timeout: 30_000 }).toBe(2);
+    await expect.poll(asked).toBe(2);
   });
 
   test.each(['before it answers', 'in the middle of a blob'])(
@@ -134,9 +132,7 @@ describe('a pull-through registry', () => {
       if (when === 'before it answers') expect(await status(blob)).toBe(503);
       else await expect((async () => (await fetch(blob)).arrayBuffer())()).rejects.toThrow();
       const uploads = `${root}/docker/registry/v2/repositories/app/_uploads`;
-      await expect
-        .poll(() => (existsSync(uploads) ? readdirSync(uploads) : []), { timeout: 30_000 })
-        .toEqual([]);
+      await expect.poll(() => (existsSync(uploads) ? readdirSync(uploads) : [])).toEqual([]);
     },
   );
 });

@@ -85,9 +85,7 @@ test('ten thousand idle connections, slow senders and slow readers do not stop o
   const took = performance.now() - began;
   expect(took).toBeLessThan(WORK_MS_MAX);
 
-  await expect
-    .poll(() => Math.min(...senders.map(({ bytes }) => bytes())), { timeout: 60_000 })
-    .toBeGreaterThan(0);
+  await expect.poll(() => Math.min(...senders.map(({ bytes }) => bytes()))).toBeGreaterThan(0);
   expect(idle.filter(({ destroyed, readyState }) => destroyed || readyState !== 'open')).toEqual([]);
   expect(child.exitCode).toBeNull();
   console.log(

@@ -35,7 +35,7 @@ export async function run(
 ): Promise<string> {
   const { stdout } = await promisify(execFile)(program, args, {
     env: { ...process.env, ...env },
-    timeout: 50_000,
+    timeout: 110_000,
   });
   return stdout;
 }
