@@ -1,5 +1,6 @@
 import { parseDigest, type Digest, type DigestAlgorithm } from '../../image/digest.ts';
 import { failure, type Failure } from '../failure.ts';
+import type { Store } from '../storage/store.ts';
 import type { UploadSession } from '../storage/upload-session.ts';
 import type { Answer, Outcome } from './answer.ts';
 import type { Exchange } from './exchange.ts';
@@ -58,15 +59,26 @@ export async function finishUpload(exchange: Exchange, name: string, id: string)
   return session.exclusively(async () => {
     const refused = await receive(exchange, name, id, session);
     if (refused) return refused;
-    const matches = await store.gate.pass(async () => {
-      const finished = await store.uploads.finish(name, id, digest);
-      if (finished) store.pending.add(name, digest, 'sent');
-      return finished;
-    });
+    const matches = await closeUpload(store, name, id, digest);
     return matches
       ? created(exchange, name, digest)
       : failure('DIGEST_INVALID', { detail: { digest: digest.text } });
   });
+}
+
+async function closeUpload(store: Store, name: string, id: string, digest: Digest): Promise<boolean> {
+  try {
+    return await store.gate.pass(async () => {
+      // Noted before it is there: on a disk that is full by now, nothing may be kept of which the client hears an error.
+      store.pending.add(name, digest, 'sent');
+      const matches = await store.uploads.finish(name, id, digest);
+      if (!matches) store.pending.settle(name, digest.text);
+      return matches;
+    });
+  } catch (error) {
+    await store.uploads.remove(name, id);
+    throw error;
+  }
 }
 
 /** `DELETE` of an upload: what it had is dropped. */

@@ -26,9 +26,14 @@ export class Uploads {
   async start(name: string, algorithm: DigestAlgorithm = 'sha256'): Promise<string> {
     const id = randomUUID();
     const folder = this.#layout.upload(name, id);
-    await mkdir(folder, { recursive: true });
-    await writeFile(`${folder}/startedat`, new Date().toISOString());
-    await writeFile(`${folder}/data`, '');
+    try {
+      await mkdir(folder, { recursive: true });
+      await writeFile(`${folder}/startedat`, new Date().toISOString());
+      await writeFile(`${folder}/data`, '');
+    } catch (error) {
+      await removeFolder(folder);
+      throw error;
+    }
     this.#sessions.set(folder, new UploadSession(`${folder}/data`, algorithm));
     return id;
   }
@@ -53,8 +58,9 @@ export class Uploads {
     const session = this.find(name, id);
     const matches = session !== undefined && (await session.seal(digest.algorithm)) === digest.hex;
     if (matches) {
-      await this.#blobs.adopt(digest, session.file);
+      // The link first: without bytes it is none, while bytes that no link leads to would be rubbish.
       await this.#layers.add(name, digest);
+      await this.#blobs.adopt(digest, session.file);
     }
     await this.remove(name, id);
     return matches;
