@@ -436,7 +436,7 @@ const slips: Record<string, Slip> = {
   },
 };
 
-test.each(Object.entries(slips))('%s', { timeout: 120_000 }, async (_name, slip) => {
+test.each(Object.entries(slips))('%s', async (_name, slip) => {
   const learner = await startLearner();
   const other = learner.otherPort;
   const put = <T>(value: T): T =>

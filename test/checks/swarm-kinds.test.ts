@@ -40,7 +40,7 @@ test('in a swarm they tell what is there, what is nearest, and why tasks do not 
   await docker(...create, '--name', 'app', '--replicas', '3', 'app:1', 'sleep', '1d');
   await docker(...create, '--name', 'lost', '--constraint', 'node.labels.disk==ssd', 'alpine', 'sleep', '1d');
 
-  const patient = { timeout: 30_000, interval: 100 };
+  const patient = { timeout: 50_000, interval: 100 };
   await expect
     .poll(() => say({ service: { name: 'app', image: 'app:1', replicas: 3 } }), patient)
     .toMatch(
