@@ -8,12 +8,13 @@ import { SESSION_LABEL } from './ledger/session-label.ts';
 interface NamedSpec {
   readonly name?: unknown;
   readonly absent?: unknown;
+  readonly network?: unknown;
   readonly mounts?: readonly { readonly type?: unknown; readonly source?: unknown }[];
 }
 
 /** Something of another person, or of another session, under a name that the lab gives to its own. */
 export interface TakenName {
-  readonly kind: 'container' | 'volume' | 'service';
+  readonly kind: 'container' | 'volume' | 'network' | 'service';
   readonly name: string;
   /** "made of registry:2, Up 3 days". */
   readonly about: string;
@@ -28,9 +29,10 @@ export async function takenNames(
   own: { readonly session: string; readonly entries: readonly LedgerEntry[] },
 ): Promise<TakenName[]> {
   const wanted = wantedNames(lab);
-  const [containers, volumes, services] = await Promise.all([
+  const [containers, volumes, networks, services] = await Promise.all([
     wanted.container.size > 0 ? api.listContainers({ all: true }) : [],
     wanted.volume.size > 0 ? api.listVolumes().then(({ Volumes }) => Volumes ?? []) : [],
+    wanted.network.size > 0 ? api.listNetworks() : [],
     wanted.service.size > 0 ? api.listServices().catch(() => []) : [],
   ]);
   const ids = new Set(own.entries.map(({ kind, id, name }) => (kind === 'volume' ? name : id)));
@@ -49,6 +51,13 @@ export async function takenNames(
       about: since((volume as { CreatedAt?: string }).CreatedAt),
       session: volume.Labels?.[SESSION_LABEL],
     })),
+    ...networks.map(({ Id, Name, Driver, Labels }) => ({
+      kind: 'network' as const,
+      id: Id,
+      name: Name,
+      about: `of the driver ${Driver}`,
+      session: Labels?.[SESSION_LABEL],
+    })),
     ...services.map(({ ID, Spec, CreatedAt }) => ({
       kind: 'service' as const,
       id: ID,
@@ -64,15 +73,21 @@ export async function takenNames(
 
 const since = (time: string | undefined): string => (time ? `there since ${time}` : 'there for a while');
 
+/** Every engine has these networks; no lab makes them. */
+const ENGINES_OWN = ['bridge', 'host', 'none'];
+
 /** A lab that only wants to see something gone makes nothing of that name. */
 function wantedNames({ steps }: Lab): Record<TakenName['kind'], Set<string>> {
-  const wanted = { container: new Set<string>(), volume: new Set<string>(), service: new Set<string>() };
+  const wanted: Record<TakenName['kind'], Set<string>> = {
+    ...{ container: new Set(), volume: new Set(), network: new Set(), service: new Set() },
+  };
   const here = steps.filter(({ engines }) => engines?.includes('docker') ?? true);
   for (const { kind, spec } of here.flatMap(({ check }) => check)) {
     if ((kind !== 'container' && kind !== 'service') || typeof spec !== 'object' || spec === null) continue;
-    const { name, absent, mounts } = spec as NamedSpec;
+    const { name, absent, network, mounts } = spec as NamedSpec;
     if (absent === true) continue;
     if (typeof name === 'string') wanted[kind].add(name);
+    if (typeof network === 'string' && !ENGINES_OWN.includes(network)) wanted.network.add(network);
     for (const { type, source } of Array.isArray(mounts)
       ? (mounts as NonNullable<NamedSpec['mounts']>)
       : []) {
@@ -92,6 +107,9 @@ export function takenFault(taken: readonly TakenName[], lab: Lab, vars: Variable
     ...(variable ? [`begin with another name: \`--var ${variable}=my-${name}\``] : []),
     ...(!session && kind === 'container'
       ? [`give yours another name meanwhile: \`docker rename ${name} my-${name}\``]
+      : []),
+    ...(!session && kind === 'network'
+      ? [`remove it, if nobody needs it: \`docker network rm ${name}\``]
       : []),
     'use `--engine practice`, where nothing is in the way',
   ];
