@@ -60,7 +60,7 @@ export class Host {
     const store = new ContainerStore(folders, log);
     const watched = new Registries();
     const containers = new Containers({
-      ...{ store, volumes, events, folders, log, watched },
+      ...{ store, volumes, events, folders, networks, log, watched },
       imagePrograms: new ImagePrograms(images, folders),
       outside: (domain) => this.#standIns.urlOf(domain),
     });

@@ -62,7 +62,7 @@ async function cost<T>(work: () => Promise<T>): Promise<{ spent: number; result:
   return { spent: (user + system) / 1000, result };
 }
 
-async function costs(count: number): Promise<Record<'start' | 'list' | 'tag', number>> {
+async function costs(count: number): Promise<Record<'start' | 'list' | 'tag' | 'prune', number>> {
   const folder = folderOf(count);
   const start = await cost(() => engineAtWork(folder));
   const { socket } = start.result;
@@ -73,14 +73,19 @@ async function costs(count: number): Promise<Record<'start' | 'list' | 'tag', nu
       await request(socket, 'POST', `/images/me%2Fapp:v0/tag?repo=me/app&tag=new${index}`);
     }
   });
-  return { start: start.spent, list: list.spent, tag: tag.spent };
+  const every = encodeURIComponent(JSON.stringify({ dangling: ['false'] }));
+  const prune = await cost(() => request(socket, 'POST', `/images/prune?filters=${every}`));
+  // Each one has a name, an id and the ten have one more name; all have the same layer.
+  expect(prune.result.json.ImagesDeleted).toHaveLength(2 * count + 10 + 1);
+  expect((await request(socket, 'GET', '/images/json')).json).toEqual([]);
+  return { start: start.spent, list: list.spent, tag: tag.spent, prune: prune.spent };
 }
 
-test('with ten times the images, start, list and tag cost ten times as much, and not a hundred', async () => {
+test('with ten times the images, start, list, tag and prune cost ten times as much, and not a hundred', async () => {
   await costs(200);
   const few = await costs(MANY / 10);
   const many = await costs(MANY);
-  for (const what of ['start', 'list', 'tag'] as const) {
+  for (const what of ['start', 'list', 'tag', 'prune'] as const) {
     // Below a few milliseconds the clock tells nothing.
     const ratio = many[what] / Math.max(few[what], 5);
     expect(ratio, `${what}: ${few[what]} ms, then ${many[what]} ms`).toBeLessThan(10 * LINEAR);

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { wasm } from '../../src/practice/tiny/wasm.ts';
@@ -29,6 +37,15 @@ test('what a layer holds is what runs: greeting, echo, files of the image and of
   writeFileSync(path.join(data, 'page'), 'mine\n');
   const mounted = await docker('run', '--rm', '-v', `${data}:/data`, 'alpine', 'cat', '/data/page');
   expect(mounted).toEqual({ code: 0, stdout: 'mine\n', stderr: '' });
+});
+
+test('a container that ran once starts again from its own files', async () => {
+  const { docker, folder } = await terminal();
+  await docker('run', '--name', 'again', 'alpine', 'echo', 'here');
+  // Its image's layers are not asked for a second time.
+  const blobs = path.join(folder, 'blobs', 'sha256');
+  for (const name of readdirSync(blobs)) rmSync(path.join(blobs, name));
+  expect(await docker('start', '-a', 'again')).toEqual({ code: 0, stdout: 'here\n', stderr: '' });
 });
 
 test('every platform of the index has its own program and the one for every machine', async () => {

@@ -73,6 +73,8 @@ export interface Container {
   readonly imageId: string;
   /** Name of the program of ours that the image holds, kept so that it outlives the image. */
   readonly program?: string;
+  /** Path of the WebAssembly module that it runs, once that was found and its files were unpacked. */
+  readonly module?: string;
   readonly path: string;
   readonly args: readonly string[];
   readonly config: ContainerConfig;

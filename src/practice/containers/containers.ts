@@ -3,10 +3,12 @@ import { rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { badRequest, conflict, serverError } from '../http/failure.ts';
 import type { EventLog } from '../events.ts';
+import type { NetworkStore } from '../networks/network-store.ts';
 import type { Registries } from '../registries.ts';
 import { programNamed } from '../programs/programs.ts';
 import type { Folders } from '../store/folders.ts';
 import type { VolumeStore } from '../volumes/volume-store.ts';
+import { Attachments } from './attachments.ts';
 import type { Container, ContainerState } from './container.ts';
 import { eventAttributes, isRunning, networkNames } from './container.ts';
 import { ContainerFiles } from './container-files.ts';
@@ -32,6 +34,8 @@ export interface ContainersOptions {
   readonly volumes: VolumeStore;
   readonly events: EventLog;
   readonly folders: Folders;
+  /** Whose comings and goings are told; played nodes have none. */
+  readonly networks?: NetworkStore | undefined;
   readonly log: (line: string) => void;
   /** Who takes notice of registries that run in containers. */
   readonly watched?: Registries | undefined;
@@ -47,6 +51,7 @@ export class Containers {
   readonly store: ContainerStore;
   readonly #volumes: VolumeStore;
   readonly #events: EventLog;
+  readonly #attachments: Attachments;
   readonly #folders: Folders;
   readonly #log: (line: string) => void;
   readonly #watched: Registries | undefined;
@@ -60,10 +65,12 @@ export class Containers {
   readonly #changes = new EventEmitter().setMaxListeners(0);
   #closing = false;
 
-  constructor({ store, volumes, events, folders, log, watched, imagePrograms, outside }: ContainersOptions) {
+  constructor(options: ContainersOptions) {
+    const { store, volumes, events, folders, networks, log, watched, imagePrograms, outside } = options;
     this.store = store;
     this.#volumes = volumes;
     this.#events = events;
+    this.#attachments = new Attachments(events, networks);
     this.#folders = folders;
     this.#log = log;
     this.#watched = watched;
@@ -121,7 +128,7 @@ export class Containers {
         watched: this.#watched,
         imagePrograms: this.#imagePrograms,
         reach: (url) => this.#reach(container, url),
-        onListening: (published) => {
+        onListening: (published, module) => {
           const now = this.#there(id);
           const state: ContainerState = {
             ...now.state,
@@ -129,7 +136,7 @@ export class Containers {
             startedAt: new Date().toISOString(),
           };
           // May be refused for want of room: nothing has happened yet.
-          this.store.put({ ...now, state, published });
+          this.store.put({ ...now, state, published, ...(module === undefined ? {} : { module }) });
         },
       });
     } catch (error) {
@@ -140,7 +147,8 @@ export class Containers {
       throw error;
     }
     this.#runs.set(id, run);
-    this.#emit(this.store.get(id)!, 'start');
+    this.#attachments.held(this.#there(id));
+    this.#emit(this.#there(id), 'start');
     void run.ended.then((code) => this.#onEnd(id, run, code));
   }
 
@@ -176,6 +184,7 @@ export class Containers {
       {},
     );
     this.#emit(container, 'die', { exitCode: String(exitCode) });
+    this.#attachments.released(container);
     this.#changes.emit(`exit ${id}`, exitCode);
     const delay = restartDelay(container);
     if (delay !== undefined) this.#restartLater(container, delay);
@@ -292,6 +301,7 @@ export class Containers {
     run.close();
     this.#emit(container, 'kill', { signal: '9' });
     this.#emit(container, 'die', { exitCode: String(KILLED) });
+    this.#attachments.released(container);
     this.#changes.emit(`exit ${id}`, KILLED);
   }
 

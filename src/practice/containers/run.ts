@@ -23,9 +23,15 @@ export interface Run {
   close(): void;
 }
 
+export interface ImageProgram {
+  readonly program: Program;
+  /** Its path in the image, to be kept with the container: a later start need not look for it again. */
+  readonly module: string;
+}
+
 /** Finds what the layers of a container's image hold that runs here; `root` is where its files are then put. */
 export interface ImagePrograms {
-  find(container: Container, root: string): Promise<Program | undefined>;
+  find(container: Container, root: string): Promise<ImageProgram | undefined>;
 }
 
 export interface RunRequest {
@@ -39,7 +45,7 @@ export interface RunRequest {
   /** Opens a way to what a URL names, as seen from this container. */
   reach(url: string): Promise<Way>;
   /** Called when the ports are open, before the program runs: from here on the container counts as running. */
-  onListening(published: Container['published']): void;
+  onListening(published: Container['published'], module: string | undefined): void;
 }
 
 /** A refusal that also sets the container's exit code. */
@@ -54,12 +60,12 @@ class StartFailure extends ApiFailure {
 
 export async function startRun(request: RunRequest): Promise<Run> {
   const { container, files, log, watched, onListening } = request;
-  const runnable = await findProgram(request);
+  const { program: runnable, module } = await findProgram(request);
   // The engine names the endpoint, whose id is made for each start.
   const endpoint = `${container.name} (${randomBytes(32).toString('hex')})`;
   const ports = await PublishedPorts.open(portsOf(container), endpoint);
   try {
-    onListening(ports.bindings);
+    onListening(ports.bindings, module);
   } catch (error) {
     ports.close();
     throw error;
@@ -120,12 +126,17 @@ function outputsOf(tty: boolean, log: LogFile): Pick<ProgramIo, 'stdout' | 'stde
 const TASK_LABEL = 'com.docker.swarm.task.id';
 
 /** What the command line starts, if practice has it: a program of ours, or a WebAssembly module of the image. */
-async function findProgram({ container, program, files, imagePrograms }: RunRequest): Promise<Program> {
+async function findProgram({
+  container,
+  program,
+  files,
+  imagePrograms,
+}: RunRequest): Promise<{ readonly program: Program; readonly module?: string }> {
   const { path, config } = container;
-  if (program?.paths.includes(path)) return program;
-  if (config.Labels[TASK_LABEL] !== undefined) return placeholder;
-  const module = await imagePrograms.find(container, files.root);
-  if (module) return module;
+  if (program?.paths.includes(path)) return { program };
+  if (config.Labels[TASK_LABEL] !== undefined) return { program: placeholder };
+  const found = await imagePrograms.find(container, files.root);
+  if (found) return found;
   throw new StartFailure(
     400,
     `failed to create task for container: exec: "${path}": executable file not found: ` +

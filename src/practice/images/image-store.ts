@@ -143,19 +143,26 @@ export class ImageStore {
     this.#change(reference, (names) => ({ ...names, digests: { [digest]: id, ...names.digests } }), 'settle');
   }
 
-  untag(reference: Reference): void {
-    const { tag, digest } = reference;
-    const without = (map: Readonly<Record<string, string>>, key: string | undefined) =>
-      Object.fromEntries(Object.entries(map).filter(([name]) => name !== key));
-    this.#change(
-      reference,
-      (names) =>
-        digest
-          ? { ...names, digests: without(names.digests, digest) }
-          : { ...names, tags: without(names.tags, tag ?? 'latest') },
-      // What is removed makes room.
-      'settle',
-    );
+  /** Takes names away, also on a full disk: that makes room. */
+  untagAll(references: readonly Reference[]): void {
+    const byRepository = new Map<string, Reference[]>();
+    for (const reference of references) {
+      const repository = repositoryOf(reference);
+      const known = byRepository.get(repository);
+      if (known) known.push(reference);
+      else byRepository.set(repository, [reference]);
+    }
+    for (const gone of byRepository.values()) {
+      const digests = new Set(gone.map(({ digest }) => digest));
+      const tags = new Set(gone.filter(({ digest }) => !digest).map(({ tag }) => tag ?? 'latest'));
+      const without = (map: Readonly<Record<string, string>>, keys: ReadonlySet<string | undefined>) =>
+        Object.fromEntries(Object.entries(map).filter(([name]) => !keys.has(name)));
+      this.#change(
+        gone[0]!,
+        (names) => ({ ...names, tags: without(names.tags, tags), digests: without(names.digests, digests) }),
+        'settle',
+      );
+    }
   }
 
   #change(

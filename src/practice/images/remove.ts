@@ -57,7 +57,8 @@ export function removeImage(text: string, force: boolean, context: Context): Rem
     if (problem) throw problem;
     for (const name of names) untag(context, image, name, removals);
   }
-  return [...removals, ...drop(context, image)];
+  const inUse = userOf(context, image) !== undefined;
+  return [...removals, ...drop(context, image, stacksOf(store.all()), { inUse, keepLayers: inUse })];
 }
 
 /** Removes images that nobody needs: those without a tag, or with `all` every one that no container uses. */
@@ -74,12 +75,17 @@ export function pruneImages(
   const removals: Removal[] = [];
   const used = new Set(context.users().map(({ imageId }) => imageId));
   const stacks = stacksOf(store.all());
+  const gone = store
+    .all()
+    .filter((image) => !used.has(image.id) && chosen(image))
+    .filter((image) => all || store.namesOf(image.id).tags.length === 0)
+    .map((image) => ({ image, names: allNames(store, image) }));
+  // At once: each change of a repository writes down all its names.
+  store.untagAll(gone.flatMap(({ names }) => names));
   const layers: StoredLayer[] = [];
-  for (const image of store.all()) {
-    if (used.has(image.id) || !chosen(image)) continue;
-    if (!all && store.namesOf(image.id).tags.length > 0) continue;
-    for (const name of allNames(store, image)) untag(context, image, name, removals);
-    removals.push(...drop(context, image, stacks, true));
+  for (const { image, names } of gone) {
+    for (const name of names) tellUntagged(context, image, name, removals);
+    removals.push(...drop(context, image, stacks, { inUse: false, keepLayers: true }));
     layers.push(...image.layers);
   }
   // Once for all of them: which layers others need takes a look at every image.
@@ -89,13 +95,12 @@ export function pruneImages(
 }
 
 function drop(
-  { store, events, users }: Context,
+  { store, events }: Context,
   image: Image,
-  stacks: Map<string, number> = stacksOf(store.all()),
-  keepLayers = users().some(({ imageId }) => imageId === image.id),
+  stacks: Map<string, number>,
+  { inUse, keepLayers }: { readonly inUse: boolean; readonly keepLayers: boolean },
 ): Removal[] {
   const chain = chainIds(image.layers.map(({ diffId }) => diffId));
-  const inUse = users().some(({ imageId }) => imageId === image.id);
   store.remove(image, keepLayers);
   events.emit('image', 'delete', image.id, { name: image.id });
   for (const id of chain) stacks.set(id, (stacks.get(id) ?? 1) - 1);
@@ -112,9 +117,14 @@ function stacksOf(images: readonly Image[]): Map<string, number> {
   return stacks;
 }
 
-function untag({ store, events }: Context, image: Image, name: Reference, removals: Removal[]): void {
+function untag(context: Context, image: Image, name: Reference, removals: Removal[]): void {
+  const { store } = context;
+  store.untagAll([name]);
+  tellUntagged(context, image, name, removals);
+}
+
+function tellUntagged({ store, events }: Context, image: Image, name: Reference, removals: Removal[]): void {
   const labels = store.config(image).config?.Labels ?? {};
-  store.untag(name);
   removals.push({ Untagged: familiarReference(name) });
   events.emit('image', 'untag', image.id, { ...labels, name: image.id });
 }

@@ -4,8 +4,8 @@ import type { FileTree, TreeNode } from '../archive/file-tree.ts';
 import { ARCHIVE_LIMITS } from '../archive/limits.ts';
 import { LayerTrees } from '../build/layers.ts';
 import type { Container } from '../containers/container.ts';
+import type { ImageProgram } from '../containers/run.ts';
 import type { ImageStore } from '../images/image-store.ts';
-import type { Program } from '../programs/program.ts';
 import type { Folders } from '../store/folders.ts';
 import { makeRootFolder } from './root-folder.ts';
 import { wasiProgram } from './wasi-program.ts';
@@ -30,7 +30,11 @@ export class ImagePrograms {
   }
 
   /** `root` is where the files of the container go; undefined when the image has no such module. */
-  async find(container: Container, root: string): Promise<Program | undefined> {
+  async find(container: Container, root: string): Promise<ImageProgram | undefined> {
+    const { module: known } = container;
+    if (known !== undefined && existsSync(root)) {
+      return { program: wasiProgram(known, root, container), module: known };
+    }
     const image = this.#images.byId(container.imageId);
     if (!image) return undefined;
     const trees = new LayerTrees(this.#images, this.#folders.drafts, ARCHIVE_LIMITS);
@@ -39,7 +43,7 @@ export class ImagePrograms {
       const module = await findModule(tree, container);
       if (module === undefined) return undefined;
       if (!existsSync(root)) await makeRootFolder(tree, root);
-      return wasiProgram(module, root, container);
+      return { program: wasiProgram(module, root, container), module };
     } finally {
       await trees.close();
     }
