@@ -1,4 +1,5 @@
-import type { Containers, WaitCondition } from '../containers/containers.ts';
+import type { Containers } from '../containers/containers.ts';
+import type { WaitCondition } from '../containers/endings.ts';
 import { isRunning } from '../containers/container.ts';
 import { lineOf, readLogQuery, select, wanted } from '../containers/log-query.ts';
 import type { Call } from '../http/call.ts';
@@ -68,7 +69,7 @@ function attach(call: Call, containers: Containers): void {
 
 /** Calls back once: when the container ends, or when the client goes away. */
 function finish(containers: Containers, id: string, signal: AbortSignal, done: () => void): void {
-  const stop = containers.onceEnded(id, end);
+  const stop = containers.endings.onceEnded(id, end);
   signal.addEventListener('abort', end);
   function end(): void {
     stop();

@@ -83,7 +83,7 @@ async function create(call: Call, swarm: Swarm): Promise<void> {
   swarm.remember(service.id, readCredentials(call.request));
   swarm.events.emit('service', 'create', service.id, { name });
   // Its ports answer before anybody is told that it is there.
-  await swarm.orchestrator.publishPorts();
+  await swarm.orchestrator.ingress.publish();
   swarm.orchestrator.look();
   sendJson(call.response, 201, { ID: service.id });
 }
@@ -125,7 +125,7 @@ async function update(call: Call, swarm: Swarm): Promise<void> {
   });
   swarm.remember(service.id, readCredentials(request));
   swarm.events.emit('service', 'update', service.id, { name: spec.Name });
-  await orchestrator.publishPorts();
+  await orchestrator.ingress.publish();
   orchestrator.look();
   sendJson(response, 200, { Warnings: null });
 }
@@ -160,7 +160,7 @@ async function checkFree(
   for (const { PublishedPort: port, PublishMode } of ports) {
     if (!port || PublishMode === 'host' || before.some(({ PublishedPort }) => PublishedPort === port))
       continue;
-    const problem = await swarm.orchestrator.mesh.problemWith(port, local.address);
+    const problem = await swarm.orchestrator.ingress.problemWith(port, local.address);
     if (problem) throw invalid(`port '${port}' cannot be published on node ${local.hostname}: ${problem}`);
   }
 }

@@ -1,16 +1,13 @@
 import path from 'node:path';
-import { familiarReference } from '../../image/reference.ts';
 import type { Platform } from '../../image/platform.ts';
-import type { FileTree } from '../archive/file-tree.ts';
 import { emptyFolder } from '../archive/file-tree.ts';
 import type { Spool } from '../archive/spool.ts';
 import { writeTar } from '../../image/write-tar.ts';
 import { ApiFailure, badRequest } from '../http/failure.ts';
-import { taggedReference } from '../images/docker-reference.ts';
 import type { Image, StoredLayer } from '../images/image.ts';
 import type { BuildArguments } from './arguments.ts';
 import type { BuildOptions, BuildOutput, BuildParts } from './build.ts';
-import { momentary, readPlatform, samePlatform } from './build.ts';
+import { momentary, readPlatform } from './build.ts';
 import { BuildCache } from './cache.ts';
 import { Changes } from './changes.ts';
 import type { BuildContext } from './context.ts';
@@ -23,6 +20,7 @@ import type { LayerTrees } from './layers.ts';
 import { storeLayer } from './layers.ts';
 import { metadataStep, shellOf } from './metadata-steps.ts';
 import { modeOf, ownerOf } from './owner.ts';
+import { imageOf, stageTree } from './bases.ts';
 import type { Origin } from './sources.ts';
 import type { Stage } from './stages.ts';
 import { expandWord, splitWords } from './words.ts';
@@ -90,7 +88,7 @@ export class StageBuilder {
     } else if (name === 'scratch') {
       this.#draft = scratchDraft(platform, created);
     } else {
-      const image = await this.#imageOf(name, platform, options.pull);
+      const image = await imageOf(this.#world, name, platform, options.pull);
       this.#draft = draftOf(parts.store.config(image), image.layers, created);
       this.#image = image;
       this.#id = image.id;
@@ -197,7 +195,7 @@ export class StageBuilder {
     const origin: Origin =
       from === undefined
         ? { tree: world.context.tree, isContext: true }
-        : { tree: await this.#stageTree(from), isContext: false };
+        : { tree: await stageTree(this.#world, from, this.#draft.platform), isContext: false };
     const tree = await world.trees.of(this.#draft.layers);
     const request = {
       ...{ keyword, words, origin, tree },
@@ -221,40 +219,6 @@ export class StageBuilder {
         }),
       now,
     );
-  }
-
-  /** The files of an earlier stage, by name or number, or of an image. */
-  async #stageTree(from: string): Promise<FileTree> {
-    const { built, trees } = this.#world;
-    const wrong = (problem: string): Error => badRequest(`invalid from flag value ${from}: ${problem}`);
-    const named = built.find(({ name }) => name === from.toLowerCase());
-    if (named) return trees.of(named.draft?.layers ?? []);
-    if (/^\d+$/.test(from)) {
-      const index = Number(from);
-      if (index === built.length) throw wrong('refers to current build stage');
-      if (index > built.length) throw wrong('index out of bounds');
-      return trees.of(built[index]!.draft?.layers ?? []);
-    }
-    try {
-      const image = await this.#imageOf(from, this.#draft.platform, false);
-      this.#world.pin(image.layers.map(({ digest }) => digest));
-      return await trees.of(image.layers);
-    } catch (error) {
-      throw wrong((error as Error).message);
-    }
-  }
-
-  async #imageOf(name: string, platform: Platform, pull: boolean): Promise<Image> {
-    const { parts, options, output } = this.#world;
-    const local = pull ? undefined : parts.store.find(name);
-    const anyPlatform = options.platform === '' && samePlatform(platform, this.#world.platform);
-    if (local) {
-      const config = parts.store.config(local);
-      if (anyPlatform || samePlatform(readPlatform(`${config.os}/${config.architecture}`), platform))
-        return local;
-    }
-    const reference = taggedReference(name);
-    return parts.fetch(familiarReference(reference), platform, output, options.signal);
   }
 
   /** Keeps what a step came to, or takes it from an earlier build. */

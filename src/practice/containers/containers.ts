@@ -1,4 +1,3 @@
-import { EventEmitter, once } from 'node:events';
 import { rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { badRequest, conflict, serverError } from '../http/failure.ts';
@@ -10,7 +9,9 @@ import type { Folders } from '../store/folders.ts';
 import type { VolumeStore } from '../volumes/volume-store.ts';
 import { Attachments } from './attachments.ts';
 import type { Container, ContainerState } from './container.ts';
-import { eventAttributes, isRunning, networkNames } from './container.ts';
+import { eventAttributes, isRunning } from './container.ts';
+import { Endings } from './endings.ts';
+import type { WaitCondition } from './endings.ts';
 import { ContainerFiles } from './container-files.ts';
 import type { ContainerStore } from './container-store.ts';
 import { LogFile } from './log-file.ts';
@@ -18,16 +19,14 @@ import { restartDelay } from './restart.ts';
 import { startRun } from './run.ts';
 import type { ImagePrograms, Run } from './run.ts';
 import { signalNumber } from './signals.ts';
-import { openWay } from './way.ts';
-import type { Way } from './way.ts';
+import { wayTo } from './reach.ts';
+import type { Outside } from './reach.ts';
 
 /** How long `docker stop` waits before it kills, in seconds, when nobody says otherwise. */
 const STOP_SECONDS = 10;
 
 /** 128 + 9: what a shell says of a process that SIGKILL ended. */
 const KILLED = 137;
-
-export type WaitCondition = 'not-running' | 'next-exit' | 'removed';
 
 export interface ContainersOptions {
   readonly store: ContainerStore;
@@ -43,8 +42,6 @@ export interface ContainersOptions {
   /** Where hosted registries are played. */
   readonly outside?: Outside | undefined;
 }
-/** Base URL of the stand-in that plays a hosted registry. */
-export type Outside = (domain: string) => Promise<string | undefined>;
 
 /** Starts, watches and ends the containers of an engine. */
 export class Containers {
@@ -62,7 +59,8 @@ export class Containers {
   readonly #keep = new Set<string>();
   readonly #logs = new Map<string, LogFile>();
   readonly #restarts = new Map<string, NodeJS.Timeout>();
-  readonly #changes = new EventEmitter().setMaxListeners(0);
+  /** When containers end and go: whoever waits for that asks here. */
+  readonly endings = new Endings();
   #closing = false;
 
   constructor(options: ContainersOptions) {
@@ -127,7 +125,12 @@ export class Containers {
         log: this.logOf(id),
         watched: this.#watched,
         imagePrograms: this.#imagePrograms,
-        reach: (url) => this.#reach(container, url),
+        reach: (url) =>
+          wayTo(url, container, {
+            outside: this.#outside,
+            store: this.store,
+            deliver: (to, port, socket) => this.deliver(to, port, socket),
+          }),
         onListening: (published, module) => {
           const now = this.#there(id);
           const state: ContainerState = {
@@ -152,28 +155,6 @@ export class Containers {
     void run.ended.then((code) => this.#onEnd(id, run, code));
   }
 
-  /**
-   * As Docker's networks have it: a container finds others by name in networks that people made, not in the default
-   * one; `localhost` is itself.
-   */
-  async #reach(from: Container, url: string): Promise<Way> {
-    const { protocol, hostname, host, port } = new URL(url);
-    const hosted = await this.#outside(host === 'registry-1.docker.io' ? 'docker.io' : host);
-    if (hosted) return { url: hosted, close: () => undefined };
-    const inside = `${port || (protocol === 'https:' ? 443 : 80)}/tcp`;
-    return openWay(protocol, (socket) => {
-      const mine = networkNames(this.store.get(from.id) ?? from).filter((name) => name !== 'bridge');
-      const other = this.store
-        .all()
-        .find(
-          (one) =>
-            [one.name, one.id.slice(0, 12), one.config.Hostname].includes(hostname) &&
-            networkNames(one).some((name) => mine.includes(name)),
-        );
-      return other !== undefined && (this.#runs.get(other.id)?.deliver(inside, socket) ?? false);
-    });
-  }
-
   #onEnd(id: string, run: Run, exitCode: number): void {
     run.close();
     if (this.#closing || this.#runs.get(id) !== run) return;
@@ -185,7 +166,7 @@ export class Containers {
     );
     this.#emit(container, 'die', { exitCode: String(exitCode) });
     this.#attachments.released(container);
-    this.#changes.emit(`exit ${id}`, exitCode);
+    this.endings.ended(id, exitCode);
     const delay = restartDelay(container);
     if (delay !== undefined) this.#restartLater(container, delay);
     else if (container.hostConfig.AutoRemove && !this.#keep.has(id))
@@ -230,7 +211,7 @@ export class Containers {
     this.#change(id, { stoppedByHand: true });
     const name = signal ?? (container.config.StopSignal as NodeJS.Signals | undefined) ?? 'SIGTERM';
     this.#emit(container, 'kill', { signal: String(signalNumber(name)) });
-    const exit = once(this.#changes, `exit ${id}`);
+    const exit = this.endings.end(id);
     run.signal(name);
     const wait = seconds ?? (container.config.StopTimeout as number | undefined) ?? STOP_SECONDS;
     const timer = wait < 0 ? undefined : setTimeout(() => run.kill(KILLED), wait * 1000);
@@ -253,7 +234,7 @@ export class Containers {
       run.signal(signal);
       return;
     }
-    const exit = once(this.#changes, `exit ${id}`);
+    const exit = this.endings.end(id);
     run.kill(KILLED);
     await exit;
   }
@@ -288,7 +269,7 @@ export class Containers {
     rmSync(this.files(id).folder, { recursive: true, force: true });
     if (volumes) this.#removeVolumes(container);
     this.#emit(container, 'destroy');
-    this.#changes.emit(`removed ${id}`, container.state.exitCode);
+    this.endings.removed(id, container.state.exitCode);
   }
 
   #endNow(container: Container): void {
@@ -302,7 +283,7 @@ export class Containers {
     this.#emit(container, 'kill', { signal: '9' });
     this.#emit(container, 'die', { exitCode: String(KILLED) });
     this.#attachments.released(container);
-    this.#changes.emit(`exit ${id}`, KILLED);
+    this.endings.ended(id, KILLED);
   }
 
   #removeVolumes({ mounts }: Container): void {
@@ -316,26 +297,12 @@ export class Containers {
   async wait(id: string, condition: WaitCondition, signal: AbortSignal): Promise<number> {
     const container = this.store.get(id)!;
     if (condition === 'not-running' && !isRunning(container)) return container.state.exitCode;
-    const name = condition === 'removed' ? `removed ${id}` : `exit ${id}`;
-    let exitCode: number | undefined;
-    this.#changes.once(`exit ${id}`, (code: number) => (exitCode = code));
-    const [code] = (await once(this.#changes, name, { signal })) as [number];
-    return exitCode ?? code;
+    return this.endings.wait(id, condition, signal);
   }
 
   /** Hands a connection to what a running container serves at a port (`5000/tcp`); false when nothing does. */
   deliver(id: string, port: string, socket: Socket): boolean {
     return this.#runs.get(id)?.deliver(port, socket) ?? false;
-  }
-
-  /** Calls back once when the container ends or is gone. Returns a function that ends the listening. */
-  onceEnded(id: string, listener: () => void): () => void {
-    this.#changes.once(`exit ${id}`, listener);
-    this.#changes.once(`removed ${id}`, listener);
-    return () => {
-      this.#changes.off(`exit ${id}`, listener);
-      this.#changes.off(`removed ${id}`, listener);
-    };
   }
 
   /** Starts again what ran when the last engine ended, in the order of creation. */

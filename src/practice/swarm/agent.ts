@@ -176,7 +176,7 @@ export class Agent {
       this.#watched.set(task.id, () => {});
       return;
     }
-    this.#watched.set(task.id, machine.containers.onceEnded(task.containerId!, ended));
+    this.#watched.set(task.id, machine.containers.endings.onceEnded(task.containerId!, ended));
   }
 
   async #stop(task: Task): Promise<void> {

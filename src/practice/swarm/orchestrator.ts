@@ -1,11 +1,10 @@
 import { EventEmitter } from 'node:events';
-import type { Socket } from 'node:net';
 import { meets } from './constraint.ts';
 import { Agent } from './agent.ts';
 import type { AgentParts } from './agent.ts';
-import { Mesh } from './mesh.ts';
+import { Ingress } from './ingress.ts';
 import { newId } from './ids.ts';
-import type { Node, Service, Task } from './objects.ts';
+import type { Service, Task } from './objects.ts';
 import { isOver, isWanted } from './objects.ts';
 import { hostPorts, isOutdated } from './outdated.ts';
 import { isReplaced, restartDelay } from './restart.ts';
@@ -26,22 +25,25 @@ export const slotOf = ({ slot, nodeId }: Task): Slot => slot ?? nodeId ?? '';
 export class Orchestrator {
   readonly store: SwarmStore;
   readonly agent: Agent;
-  readonly mesh: Mesh;
+  readonly ingress: Ingress;
   readonly changes = new EventEmitter().setMaxListeners(0);
   readonly #delays = new Map<string, NodeJS.Timeout>();
   readonly #updates = new Map<string, RollingUpdate>();
-  #turn = 0;
   #looking = false;
   #closed = false;
 
   constructor(parts: Omit<AgentParts, 'onChange' | 'ownAddress'>) {
     this.store = parts.store;
-    this.mesh = new Mesh((port, socket) => this.#deliver(port, socket), parts.log);
+    this.ingress = new Ingress(
+      parts.store,
+      (task, port, socket) => this.agent.deliver(task, port, socket),
+      parts.log,
+    );
     this.agent = new Agent({
       ...parts,
       onChange: () => this.look(),
       ownAddress: (node) =>
-        node.id === this.store.cluster?.localNode ? undefined : (port) => this.#ownAddress(node, port),
+        node.id === this.store.cluster?.localNode ? undefined : (port) => this.ingress.ownAddress(node, port),
     });
   }
 
@@ -58,7 +60,7 @@ export class Orchestrator {
   close(): void {
     this.#closed = true;
     this.clear();
-    this.mesh.close();
+    this.ingress.close();
   }
 
   /** Lets go of all that is under way, as when the swarm is left. */
@@ -68,17 +70,13 @@ export class Orchestrator {
     for (const update of this.#updates.values()) update.cancel();
     this.#updates.clear();
     this.agent.close();
-    this.mesh.close();
+    this.ingress.close();
   }
 
   /** A specification changed: what was under way for the old one ends. */
   cancelUpdate(serviceId: string): void {
     this.#updates.get(serviceId)?.cancel();
     this.#updates.delete(serviceId);
-  }
-
-  async publishPorts(): Promise<void> {
-    await this.mesh.publish(this.#meshPorts(), this.store.nodes.all());
   }
 
   #reconcile(): void {
@@ -89,7 +87,7 @@ export class Orchestrator {
       this.#keepUpdate(service);
     }
     for (const task of this.store.tasks.all()) this.#drive(task);
-    void this.publishPorts();
+    void this.ingress.publish();
     this.changes.emit('change');
   }
 
@@ -270,43 +268,6 @@ export class Orchestrator {
       .tasksOf(service.id)
       .filter((task) => isWanted(task) && isOutdated(task, service, this.store.nodes.get(task.nodeId ?? '')))
       .sort((a, b) => Number(a.slot ?? 0) - Number(b.slot ?? 0));
-  }
-
-  #meshPorts(): number[] {
-    return this.store.services
-      .all()
-      .flatMap(({ ports }) => ports)
-      .filter(({ PublishMode, PublishedPort }) => PublishMode !== 'host' && PublishedPort)
-      .map(({ PublishedPort }) => PublishedPort!);
-  }
-
-  #deliver(port: number, socket: Socket): boolean {
-    for (const service of this.store.services.all()) {
-      const published = service.ports.find(
-        ({ PublishedPort, PublishMode }) => PublishedPort === port && PublishMode !== 'host',
-      );
-      if (!published) continue;
-      const running = this.store
-        .tasksOf(service.id)
-        .filter(({ state, desired }) => state === 'running' && desired === 'running');
-      if (running.length === 0) return false;
-      const task = running[this.#turn++ % running.length]!;
-      return this.agent.deliver(task, published.TargetPort, socket);
-    }
-    return false;
-  }
-
-  #ownAddress(node: Node, port: number): string | undefined {
-    if (this.mesh.has(port)) return this.mesh.at(port, node.address);
-    const here = this.store.tasks
-      .all()
-      .some(
-        ({ nodeId, state, ports }) =>
-          nodeId === node.id &&
-          state === 'running' &&
-          ports.some(({ PublishedPort }) => PublishedPort === port),
-      );
-    return here ? `${node.address}:${port}` : undefined;
   }
 }
 

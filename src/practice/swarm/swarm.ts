@@ -201,7 +201,7 @@ export class Swarm {
     for (const node of this.store.nodes.all()) {
       if (node.id !== cluster.localNode) await this.machineOf(node).containers.recover();
     }
-    await this.orchestrator.publishPorts();
+    await this.orchestrator.ingress.publish();
     // What was on its way when the engine ended begins again.
     for (const task of this.store.tasks.all()) {
       if (task.state === 'starting') this.store.tasks.change(task.id, { state: 'ready' });
