@@ -39,5 +39,6 @@ export async function readMap(engine: Engine, options: MapOptions = {}): Promise
     volumes,
     registries,
   };
-  return { ...now, changes: options.before ? changesBetween(options.before, now) : [] };
+  if (!options.before) return { ...now, changes: [], first: true };
+  return { ...now, changes: changesBetween(options.before, now) };
 }

@@ -54,4 +54,6 @@ export interface WorldMap {
   readonly volumes: readonly string[];
   readonly registries: readonly RegistryOnMap[];
   readonly changes: readonly Change[];
+  /** There was no look before this one, so nothing can have changed since. */
+  readonly first?: boolean | undefined;
 }

@@ -205,9 +205,13 @@ function sharedLines({ shared }: Picture, page: MapPage): string[] {
 }
 
 /** What has just changed, in words: for the ear, and for what is gone. */
-function changeLines({ changes }: WorldMap, page: MapPage): string[] {
-  if (changes.length === 0) return [];
+function changeLines({ changes, first }: WorldMap, page: MapPage): string[] {
   const { paint } = page;
+  if (first) {
+    const told = 'This is the first look: what changes from now on is marked at the next one.';
+    return ['', ...paragraph([styled(told, 'faint')], page.columns, paint)];
+  }
+  if (changes.length === 0) return [];
   const lines = changes.slice(0, 8).flatMap(({ kind, place, name, from, to }) => {
     const where = place === 'engine' ? 'on the engine' : `in ${cleanText(place)}`;
     const what = cleanText(name).replace(/(sha256:[0-9a-f]{8})[0-9a-f]+/, `$1${paint.signs.more}`);

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { portFree } from '../../src/session/ports.ts';
 import { screenImage, screenPicture } from '../ui/ink/screen-picture.ts';
 import { TestTerminal } from '../ui/ink/terminal.ts';
 import { MovingPicture } from './moving-picture.ts';
@@ -13,10 +14,14 @@ const DOWN = '\x1b[B';
 
 /** Plays a lab in a terminal and keeps what is on the screen: stills as PNG, all of it as a GIF. */
 export async function takePictures(root: string): Promise<void> {
+  // With another port in every text it would not be the lab that people meet.
+  if (!(await portFree(5000))) throw new Error('port 5000 is taken: free it, then take the pictures again');
   const folder = path.join(root, '.pictures');
   const home = mkdtempSync(path.join(os.tmpdir(), 'pictures-'));
   const cli = path.join(root, 'dist/cli.js');
-  const env = { HOME: home, WORKSHOP_STATE: path.join(home, 'state'), DOCKER_HOST: undefined };
+  const state = path.join(home, 'state');
+  // With a temporary folder of its own no other lab's claim of the port counts.
+  const env = { HOME: home, WORKSHOP_STATE: state, TMPDIR: home, DOCKER_HOST: undefined };
   mkdirSync(folder, { recursive: true });
   const screen = new TestTerminal([process.execPath, cli], { columns: 92, rows: 28, cwd: home, env });
   const moving = new MovingPicture();

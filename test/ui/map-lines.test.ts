@@ -31,6 +31,12 @@ test('a tag that moves is seen at its old place, then at its new one, and told i
   expect(then).toContain('app:latest in localhost:5000 moved from sha256:aa to sha256:bb');
 });
 
+test('a first look says that changes are told from the next one on', () => {
+  const told = 'the first look';
+  expect(mapLines({ ...before, first: true }, { columns: 100, paint: plain }).join('\n')).toContain(told);
+  expect(mapLines(before, { columns: 100, paint: plain }).join('\n')).not.toContain(told);
+});
+
 test.each([40, 60, 80, 200])('no line is wider than %i cells, and names steer no terminal', (columns) => {
   const paint = createPaint({ unicode: true, colored: true });
   const evil = appMap(

@@ -26,7 +26,8 @@ export function headerLines(view: View, look: Look): string[] {
   const lab = view.lab?.title ?? view.opening?.title ?? 'Registry workshop';
   // Where the step's text has scrolled away, its title still says what this is about.
   const whole = view.step && !view.summary ? `${lab} ${signs.dot} ${view.step.title}` : lab;
-  const room = Math.max(8, width - taken - 5);
+  // A blank, at least one cell of the rule, and a blank stand between.
+  const room = Math.max(8, width - taken - 3);
   const fits = stringWidth(whole) <= room;
   const title = fits ? whole : clip(lab, room, signs.more);
   const gap = Math.max(1, width - stringWidth(title) - taken - 2);

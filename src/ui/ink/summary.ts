@@ -23,7 +23,7 @@ export function summaryLines(summary: Summary, look: Look): string[] {
   return [
     ...stepList(summary.steps, look),
     '',
-    ...factLines(summary, look),
+    ...factLines(summary, look, true),
     ...(goals.length > 0 ? ['', ...goals] : []),
     ...nextLines(summary, look),
   ];
@@ -44,7 +44,7 @@ export function goalLines(goals: readonly string[], reached: boolean, look: Look
 function nextLines({ complete, next }: Summary, look: Look): string[] {
   if (!complete || !next) return [];
   const { paint } = look;
-  const label = ` ${paint('accent', paint.signs.pointer)} ${paint('strong', 'Next')}  `;
+  const label = ` ${paint('accent', paint.signs.bar)} ${paint('strong', paint('accent', 'Next'))}  `;
   const told = [...inlineSpans(`${next.title}: `, paint), ...inlineSpans(`\`${next.start}\``, paint)];
   return ['', ...paragraph(told, prose(look), paint, label)];
 }
@@ -73,14 +73,15 @@ function stepList(steps: Summary['steps'], look: Look): string[] {
   });
 }
 
-function factLines(summary: Summary, look: Look): string[] {
+/** `engine`: told here, where nothing before it tells it. */
+function factLines(summary: Summary, look: Look, engine = false): string[] {
   const { paint } = look;
   const facts = [
     duration(summary.ms),
     count(summary.commands, 'command'),
     count(summary.hints, 'hint'),
     count(summary.solutions, 'solution shown', 'solutions shown'),
-    summary.engine,
+    ...(engine ? [summary.engine] : []),
   ].join(` ${paint.signs.dot} `);
   return paragraph([styled(facts, 'faint')], prose(look), paint, '   ');
 }

@@ -71,14 +71,19 @@ export function viewerLines(viewer: Viewer, look: Look): string[] {
   const rows = bodyRows(look);
   const body = viewer.lines.slice(viewer.top, viewer.top + rows);
   const to = Math.min(viewer.lines.length, viewer.top + rows);
-  const where =
-    viewer.lines.length <= rows ? 'all' : `lines ${viewer.top + 1} to ${to} of ${viewer.lines.length}`;
+  const whole = viewer.lines.length <= rows;
+  const where = whole ? '' : `lines ${viewer.top + 1} to ${to} of ${viewer.lines.length}`;
   const title = clip(viewer.title.replaceAll('\n', ' '), inner(look) - where.length - 4, signs.more);
   const keys = [
     ['Esc', 'back'],
-    [`${signs.up} ${signs.down}`, 'line'],
-    ['PgUp PgDn', 'page'],
-    ['Home End', ''],
+    // Nothing is to be turned where all is in sight.
+    ...(whole
+      ? []
+      : ([
+          [`${signs.up} ${signs.down}`, 'line'],
+          ['PgUp PgDn', 'page'],
+          ['Home End', ''],
+        ] as const)),
     ...(viewer.what === 'map' ? ([['F3', 'wire']] as const) : []),
     ...(viewer.what === 'wire' ? ([['F2', 'map']] as const) : []),
   ] as const;
