@@ -23,7 +23,13 @@ const schema = z.strictObject({
   digestIn: text.optional(),
   /** Another file, in which it must not stand: with `digestIn`, what is new in that one. */
   digestNotIn: text.optional(),
+  /** Its owner may run it. */
+  executable: z.literal(true).optional(),
   absent,
+  /** What it proves, for people; the path when not written. */
+  title: text.optional(),
+  /** What to try when nothing is there. */
+  help: text.optional(),
 });
 
 type FileSpec = z.infer<typeof schema>;
@@ -32,7 +38,8 @@ type FileSpec = z.infer<typeof schema>;
 export const file: CheckKind<FileSpec> = {
   kind: 'file',
   schema,
-  title: (spec) => (spec.absent ? `no ${code(spec.path)}` : `${noun(spec)} ${code(spec.path)}${also(spec)}`),
+  title: (spec) =>
+    spec.title ?? (spec.absent ? `no ${code(spec.path)}` : `${noun(spec)} ${code(spec.path)}${also(spec)}`),
   async evaluate(spec, world) {
     const expected = spec.absent
       ? `nothing at ${code(spec.path)}`
@@ -50,7 +57,10 @@ export const file: CheckKind<FileSpec> = {
               ? 'A folder goes with all it holds: `rm -r`.'
               : 'A file goes with `rm`.',
           });
-    if (there.length === 0) return missingFile(spec.path, expected, world);
+    if (there.length === 0) {
+      const missing = await missingFile(spec.path, expected, world);
+      return spec.help === undefined ? missing : { ...missing, help: spec.help };
+    }
     let first: Evaluation | undefined;
     for (const one of there) {
       const evaluation = await judge(one, spec, expected, world);
@@ -61,7 +71,7 @@ export const file: CheckKind<FileSpec> = {
   },
   explains: ({ path: own, absent }, lack) => !absent && lack.what === 'file' && lack.path === own,
   lint: ({ absent, ...rest }) => [
-    ...(absent && Object.keys(rest).length > 1
+    ...(absent && Object.keys(rest).some((key) => !['path', 'title', 'help'].includes(key))
       ? [{ message: 'what is absent can have no other properties', path: ['absent'] }]
       : []),
     ...(rest.digestNotIn !== undefined && rest.digestIn === undefined
@@ -69,6 +79,9 @@ export const file: CheckKind<FileSpec> = {
       : []),
   ],
 };
+
+/** S_IXUSR of inode(7). */
+const OWNER_MAY_RUN = 0o100;
 
 async function judge(name: string, spec: FileSpec, expected: string, world: World): Promise<Evaluation> {
   const absolute = path.resolve(world.workdir, name);
@@ -98,6 +111,10 @@ async function judge(name: string, spec: FileSpec, expected: string, world: Worl
     const tooMuch = spec.lacks?.find((part) => content.includes(part));
     if (tooMuch !== undefined) return missed(expected, `${code(name)} still contains ${code(tooMuch)}`);
   }
+  if (spec.executable && (stats.mode & OWNER_MAY_RUN) === 0)
+    return missed(expected, `${code(name)} may not be run`, {
+      help: `${code(`chmod +x ${name}`)} makes it executable.`,
+    });
   if (spec.digestIn !== undefined) {
     const problem = await digestProblem(name, { in: spec.digestIn, notIn: spec.digestNotIn }, world);
     return problem
@@ -121,7 +138,7 @@ function noun({ kind }: FileSpec): string {
   return kind === 'directory' ? 'folder' : 'file';
 }
 
-function also({ contains, lacks, is, digestIn, digestNotIn }: FileSpec): string {
+function also({ contains, lacks, is, digestIn, digestNotIn, executable }: FileSpec): string {
   const parts = [
     ...(contains
       ? [
@@ -140,6 +157,7 @@ function also({ contains, lacks, is, digestIn, digestNotIn }: FileSpec): string 
         ]
       : []),
     ...(is ? ['with a digest and nothing else'] : []),
+    ...(executable ? ['that may be run'] : []),
     ...(digestIn ? [`whose digest stands in ${code(digestIn)}`] : []),
     ...(digestNotIn ? [`not in ${code(digestNotIn)}`] : []),
   ];

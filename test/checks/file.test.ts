@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -174,6 +174,19 @@ test.each([
   const found = told(await check({ path: 'auth', contains: 'me:$2' }, { auth: `${line}\n` }));
   expect(found).toContain(expected);
   expect(found).not.toMatch(/secret|abc/);
+});
+
+test('a script counts when it may be run, and one that is missing is told in words for people', async () => {
+  const where = world({ workdir: workdir({ 'build.sh': '#!/bin/sh' }) });
+  const look = (more: object) =>
+    verdict(
+      { file: { path: 'build.sh', executable: true, title: 'the script', help: 'Write it.', ...more } },
+      where,
+    );
+  expect(told(await look({}))).toBe('`build.sh` may not be run | `chmod +x build.sh` makes it executable.');
+  chmodSync(path.join(where.workdir, 'build.sh'), 0o755);
+  expect(await look({})).toMatchObject({ status: 'passed', title: 'the script' });
+  expect((await look({ path: 'other.sh' })).help).toBe('Write it.');
 });
 
 test('content that may be secret is not shown', async () => {
