@@ -25,6 +25,8 @@ const schema = z.strictObject({
   absent,
   /** Certificate file to trust. */
   ca: text.optional(),
+  /** What to try when a tag is not there, where it is not the learner who pushes. */
+  help: text.optional(),
 });
 
 type TagsSpec = z.infer<typeof schema>;
@@ -44,8 +46,12 @@ export const tags: CheckKind<TagsSpec> = {
           ? found(expected, 'it has no tag')
           : missed(expected, `it has ${tagList(there)}`);
       const [first] = spec.has ?? spec.exactly ?? ['latest'];
-      if (there.length === 0) return noRepository({ ...repository, tag: first! }, expected, client, world);
-      return judge(spec, repository, there, expected, world);
+      const evaluation = await (there.length === 0
+        ? noRepository({ ...repository, tag: first! }, expected, client, world)
+        : judge(spec, repository, there, expected, world));
+      return spec.help === undefined || evaluation.status === 'passed'
+        ? evaluation
+        : { ...evaluation, help: spec.help };
     });
   },
   explains: ({ repository, has, exactly }, lack) => {

@@ -324,6 +324,12 @@ const slips: Record<string, Slip> = {
     check: pushed,
     told: 'the registry `localhost:{port}` has no repository `alpine` | `localhost:{port}/alpine:latest` is on the engine, but only there | You pushed `localhost:{port}`, which is an address only: the repository is missing behind it.',
   },
+  'nothing pushed, where a hook would have': {
+    before: [REGISTRY],
+    typed: [],
+    check: { tags: { repository: 'localhost:{port}/app', has: '1', help: 'The hook pushes.' } },
+    told: 'the registry `localhost:{port}` has no repository `app` | it holds nothing yet | The hook pushes.',
+  },
   'a tag as a folder': {
     before: [REGISTRY, ...ALPINE, 'docker push localhost:{port}/alpine'],
     typed: ['docker tag alpine localhost:{port}/alpine/21.07'],
