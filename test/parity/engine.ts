@@ -46,6 +46,7 @@ export class EngineUnderTest {
 
   /** Unnamed volumes without a container, and images of the mirror that no container uses: other tests leave them. */
   async removeLeftovers(): Promise<void> {
+    if (!(await this.#inSwarm())) await this.#ask('DELETE', '/networks/docker_gwbridge');
     const { containers, images, volumes } = await this.#stock();
     const used = new Set(containers.map(({ ImageID }) => ImageID));
     for (const { Id, RepoTags } of images) {
@@ -150,6 +151,8 @@ export class EngineUnderTest {
     for (const { ID } of await this.get<Item[]>('/services'))
       await this.#ask('DELETE', `/services/${String(ID)}`);
     await this.#ask('POST', '/swarm/leave?force=1');
+    // It stays behind otherwise, for any prune to tell.
+    await this.#ask('DELETE', '/networks/docker_gwbridge');
   }
 
   async #keys(): Promise<{ key: string; remove: string }[]> {
