@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { badRequest, conflict, serverError } from '../http/failure.ts';
 import type { EventLog } from '../events.ts';
@@ -6,6 +5,7 @@ import type { NetworkStore } from '../networks/network-store.ts';
 import type { Registries } from '../registries.ts';
 import { programNamed } from '../programs/programs.ts';
 import type { Folders } from '../store/folders.ts';
+import { removeFolder } from '../store/remove-folder.ts';
 import type { VolumeStore } from '../volumes/volume-store.ts';
 import { Attachments } from './attachments.ts';
 import type { Container, ContainerState } from './container.ts';
@@ -266,7 +266,7 @@ export class Containers {
     }
     this.store.delete(id);
     this.#logs.delete(id);
-    rmSync(this.files(id).folder, { recursive: true, force: true });
+    removeFolder(this.files(id).folder);
     if (volumes) this.#removeVolumes(container);
     this.#emit(container, 'destroy');
     this.endings.removed(id, container.state.exitCode);

@@ -1,10 +1,10 @@
-import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { ContainerStore } from '../containers/container-store.ts';
 import { Containers } from '../containers/containers.ts';
 import { EventLog } from '../events.ts';
 import { ImageStore } from '../images/image-store.ts';
 import { foldersOf } from '../store/folders.ts';
+import { removeFolder } from '../store/remove-folder.ts';
 import { LayerSources } from '../transfer/sources.ts';
 import { VolumeStore } from '../volumes/volume-store.ts';
 import { ImagePrograms } from '../wasi/image-programs.ts';
@@ -68,11 +68,11 @@ export class Machines {
   remove(hostname: string): void {
     this.#played.get(hostname)?.containers.close();
     this.#played.delete(hostname);
-    rmSync(path.join(this.#folder, hostname), { recursive: true, force: true });
+    removeFolder(path.join(this.#folder, hostname));
   }
 
   removeAll(): void {
     this.close();
-    rmSync(this.#folder, { recursive: true, force: true });
+    removeFolder(this.#folder);
   }
 }

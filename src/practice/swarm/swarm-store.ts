@@ -1,7 +1,8 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { ApiFailure } from '../http/failure.ts';
 import { Records } from '../store/records.ts';
+import { removeFolder } from '../store/remove-folder.ts';
 import type { Cluster, Node, Service, Task } from './objects.ts';
 
 type Change<T> = Partial<Omit<T, 'id' | 'version' | 'created'>>;
@@ -50,7 +51,7 @@ export class SwarmStore {
   clear(): void {
     const { cluster } = this;
     if (cluster) this.#cluster.delete(cluster.id);
-    rmSync(this.#folder, { recursive: true, force: true });
+    removeFolder(this.#folder);
     this.#index = 0;
     this.#open();
   }

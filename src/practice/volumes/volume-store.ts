@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { EventLog } from '../events.ts';
 import { badRequest, notFound } from '../http/failure.ts';
 import type { Folders } from '../store/folders.ts';
 import { Records } from '../store/records.ts';
+import { removeFolder } from '../store/remove-folder.ts';
 
 export interface Volume {
   readonly name: string;
@@ -73,7 +74,7 @@ export class VolumeStore {
       mkdirSync(this.mountpoint(chosen), { recursive: true, mode: 0o755 });
       this.#records.put(volume);
     } catch (error) {
-      rmSync(path.join(this.#folders.volumes, chosen), { recursive: true, force: true });
+      removeFolder(path.join(this.#folders.volumes, chosen));
       throw error;
     }
     this.#events.emit('volume', 'create', chosen, { driver: 'local' });
@@ -83,7 +84,7 @@ export class VolumeStore {
   /** Removes a volume that no container uses. The record goes first: a kill in between leaves only a folder. */
   remove(name: string): void {
     this.#records.delete(name);
-    rmSync(path.join(this.#folders.volumes, name), { recursive: true, force: true });
+    removeFolder(path.join(this.#folders.volumes, name));
     this.#events.emit('volume', 'destroy', name, { driver: 'local' });
   }
 
