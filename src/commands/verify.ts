@@ -6,6 +6,7 @@ import type { Lab, Variables } from '../lab/lab.ts';
 import { loadLab } from '../lab/load.ts';
 import { nearest } from '../lab/nearest.ts';
 import { formatProblem } from '../lab/problem.ts';
+import { givePortsBack } from '../proof/ports.ts';
 import { proveLabs, reasonToSkip } from '../proof/prove-labs.ts';
 import type { Proof } from '../proof/proof.ts';
 import { reportRequests, writeReports } from '../proof/report/write.ts';
@@ -59,6 +60,7 @@ export const run: Run = async ({ arguments: names, values, env, stdout, stderr, 
   } finally {
     progress.end();
     await sandbox.close({ keep: keep && !signal.aborted });
+    givePortsBack();
   }
 };
 

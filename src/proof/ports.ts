@@ -1,6 +1,6 @@
 import net from 'node:net';
 import { ownIdentity } from '../engine/process-identity.ts';
-import { claimPort } from '../session/port-claims.ts';
+import { claimPort, removeLapsedClaims } from '../session/port-claims.ts';
 
 /** Below the range that systems take for outgoing connections (Linux: 32768 on), above the well-known ones. */
 const FIRST = 20_000;
@@ -17,6 +17,12 @@ export async function takePort(): Promise<number> {
     given.add(port);
     if ((await isPortFree(port)) && (await claimPort(port, ownIdentity()))) return port;
   }
+}
+
+/** Gives back all ports that this process was given, when its labs are through. */
+export function givePortsBack(): void {
+  given.clear();
+  removeLapsedClaims(ownIdentity());
 }
 
 /** Whether a server could listen on the TCP port of loopback now. */

@@ -40,7 +40,7 @@ export async function openSandbox(parent = os.tmpdir()): Promise<Sandbox> {
     async close({ keep = false } = {}) {
       if (keep) await writeFile(path.join(folder, OWNER), 'kept\n');
       await endAllIn(folder);
-      if (!keep) await rm(folder, { recursive: true, force: true });
+      if (!keep) await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });
     },
   };
 }
@@ -60,7 +60,7 @@ export async function sweepSandboxes(
     if (!(await isAbandoned(folder))) continue;
     await before(folder).catch(() => undefined);
     await endAllIn(folder);
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });
     swept.push(folder);
   }
   return swept;

@@ -2,15 +2,14 @@ import { evaluateStep } from '../checks/evaluate.ts';
 import { openQuestions, questionsOf } from '../checks/questions.ts';
 import { passed } from '../checks/verdict.ts';
 import type { Step } from '../lab/lab.ts';
-import { ownsTerminal } from '../session/owns-terminal.ts';
 import type { Progress } from '../session/progress.ts';
-import type { RunResult, Session } from '../session/session.ts';
+import type { Session } from '../session/session.ts';
 import type { NextLab, WalkEvent } from './events.ts';
 import { filesLike } from './files-like.ts';
 import { looksLikeCommand, parseInput } from './input.ts';
 import { recordOf, standingsOf } from './record.ts';
 import { openOutlook } from './outlook.ts';
-import { redactedLines } from './redacted-lines.ts';
+import { runCommand } from './run-command.ts';
 import { resume, summarize } from './state.ts';
 import { transition, type Course, type Move, type Next } from './transition.ts';
 import type { Terminal, Walk } from './walk.ts';
@@ -123,39 +122,17 @@ export function createWalk(options: WalkOptions): Walk {
   }
 
   async function run(line: string): Promise<number> {
-    const owns = terminal !== undefined && ownsTerminal(line);
-    emit({ type: 'command-started', line: redactor.line(line), ownsTerminal: owns });
-    const outputs = {
-      stdout: redactedLines((text) => redactor.text(text)),
-      stderr: redactedLines((text) => redactor.text(text)),
-    };
-    const tell = (stream: 'stdout' | 'stderr', text: string): void => {
-      if (text) emit({ type: 'output', stream, text });
-    };
-    const from = new Date().toISOString();
-    const work = () =>
-      interruptible(
-        (signal) =>
-          new Promise<RunResult>((resolve, reject) => {
-            const whole = session.run(line, {
-              signal,
-              terminal: owns,
-              timeoutMs: options.commandTimeoutMs,
-              onOutput: ({ stream, text }) => tell(stream, outputs[stream].write(text)),
-              onEnd: resolve,
-            });
-            recorded = whole;
-            whole.then(resolve, reject);
-          }),
-      );
-    const { exitCode, ms, notices } = owns ? await terminal.handOver(work) : await work();
+    const ran = await runCommand(line, {
+      session,
+      terminal,
+      timeoutMs: options.commandTimeoutMs,
+      emit,
+      interruptible,
+      onRecording: (recording) => (recorded = recording),
+    });
     commands += 1;
-    outlook.ran({ line: redactor.line(line), from, to: new Date().toISOString() });
-    tell('stdout', outputs.stdout.end());
-    tell('stderr', outputs.stderr.end());
-    emit({ type: 'command-ended', line: redactor.line(line), exitCode, ms });
-    for (const text of notices) emit({ type: 'notice', text });
-    return exitCode;
+    outlook.ran(ran);
+    return ran.exitCode;
   }
 
   async function command(line: string): Promise<void> {

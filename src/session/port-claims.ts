@@ -42,10 +42,12 @@ function claim(folder: string, port: number, owner: ProcessIdentity): boolean {
   return alone;
 }
 
-/** Removes what processes that have ended had claimed, and the folder when no claim is left in it. */
-export function removeLapsedClaims(): void {
+/**
+ * Removes what processes that have ended had claimed, and what `leaving` has, and the folder when no claim is left in it.
+ */
+export function removeLapsedClaims(leaving?: ProcessIdentity): void {
   try {
-    sweep(ownFolder());
+    sweep(ownFolder(), leaving);
     rmdirSync(ownFolder());
   } catch {
     // Others still have claims, or there never was one.
@@ -59,11 +61,12 @@ function openFolder(folder: string): boolean {
   return found.isDirectory() && (process.getuid === undefined || found.uid === process.getuid());
 }
 
-function sweep(folder: string): void {
+function sweep(folder: string, leaving?: ProcessIdentity): void {
   for (const name of readdirSync(folder)) {
     if (!/^\d+$/.test(name)) continue;
     const claim = read(path.join(folder, name));
-    if (!claim || !isAlive(claim)) rmSync(path.join(folder, name), { force: true });
+    const holds = claim && isAlive(claim) && !(leaving && isSame(claim, leaving));
+    if (!holds) rmSync(path.join(folder, name), { force: true });
   }
 }
 
