@@ -18,19 +18,20 @@ import { createPace } from './pace.ts';
 
 /** Plays a lab in a state folder of its own, which is removed at the end: the learner's sessions are not touched. */
 export const run: Run = async (invocation) => {
-  const { arguments: names, values, env } = invocation;
+  const { arguments: names, values } = invocation;
   const lab = names[0] === undefined ? await firstLab() : await requireLab(names[0]);
   const state = await mkdtemp(path.join(os.tmpdir(), 'workshop-demo-'));
+  const env = { ...invocation.env, WORKSHOP_STATE: state };
   try {
-    const opened = await openLab(lab, values, { ...env, WORKSHOP_STATE: state });
+    const opened = await openLab(lab, values, env);
     try {
-      return await play(opened, invocation);
+      return await play(opened, { ...invocation, env });
     } finally {
       await opened.session.close();
       await cleanSession(opened.session, { forget: true });
     }
   } finally {
-    await rm(state, { recursive: true, force: true });
+    await rm(state, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });
   }
 };
 

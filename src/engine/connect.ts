@@ -1,8 +1,13 @@
+import http from 'node:http';
 import https from 'node:https';
 import Docker from 'dockerode';
 import { EXIT, Fault } from '../fault.ts';
 import { addressOf, ask, tlsOptions } from './ask.ts';
 import type { Engine, EngineKind, RegistryEndpoint } from './engine.ts';
+import { failingWhenCut } from './whole-answers.ts';
+
+/** As Node's own agent does it: connections are used again, and let go of when nothing is asked for a while. */
+const KEPT_OPEN: http.AgentOptions = { keepAlive: true, scheduling: 'lifo', timeout: 5000 };
 
 /** A client for an engine; nothing is asked yet. Throws a Fault for a host that is neither a socket nor TCP. */
 export function connectEngine({ kind, host, tls }: Pick<Engine, 'kind' | 'host' | 'tls'>): Engine {
@@ -14,7 +19,7 @@ export function connectEngine({ kind, host, tls }: Pick<Engine, 'kind' | 'host' 
       exit: EXIT.missing,
     });
   }
-  const agent = tls && new https.Agent(tlsOptions(tls));
+  const agent = failingWhenCut(tls ? new https.Agent(tlsOptions(tls)) : new http.Agent(KEPT_OPEN));
   return {
     kind,
     host,
