@@ -6,14 +6,21 @@ type Came = Pick<LedgerEntry, 'kind' | 'id' | 'name' | 'fresh'>;
 interface Known {
   readonly baseline: Baseline;
   readonly entries: readonly LedgerEntry[];
+  /** A real engine gives a volume the time of its last change as its creation: there its name alone tells it again. */
+  readonly volumesByName?: boolean;
 }
 
 /** Every engine has these from its start, a new one under new ids, and nobody can remove them. */
 const PREDEFINED_NETWORKS = ['bridge', 'host', 'none'];
 
 /** What is on the engine now, and neither was before nor at the beginning, nor is written down already. */
-export function newOnEngine(before: Snapshot, now: Snapshot, { baseline, entries }: Known): Came[] {
+export function newOnEngine(
+  before: Snapshot,
+  now: Snapshot,
+  { baseline, entries, volumesByName = false }: Known,
+): Came[] {
   const first = baseline.engine;
+  const writtenVolumes = new Set(entries.filter(({ kind }) => kind === 'volume').map(({ name }) => name));
   const written = new Set(entries.map(({ kind, id, name }) => `${kind} ${id} ${name}`));
   const byId = (kind: LedgerKind, list: 'containers' | 'networks' | 'services' | 'swarms'): Came[] =>
     Object.entries(now[list] ?? {})
@@ -21,6 +28,7 @@ export function newOnEngine(before: Snapshot, now: Snapshot, { baseline, entries
       .map(([id, name]) => ({ kind, id, name }));
   const volumes = Object.entries(now.volumes)
     .filter(([name]) => !(name in first.volumes) && !(name in before.volumes))
+    .filter(([name]) => !volumesByName || !writtenVolumes.has(name))
     .map(([name, id]): Came => ({ kind: 'volume', id, name }));
   return [
     ...byId('service', 'services'),

@@ -103,7 +103,7 @@ export function openLedger(paths: SessionPaths, engine: Engine): Ledger {
     const known = readLedger(lines());
     const at = new Date().toISOString();
     const labels = now?.labels ?? {};
-    const fresh = now && before ? newOnEngine(before.engine, now, known) : [];
+    const fresh = now && before ? newOnEngine(before.engine, now, { ...known, volumesByName: !ours }) : [];
     const isOurs =
       ours || !before || fresh.length === 0
         ? () => true
