@@ -1,6 +1,6 @@
-import net from 'node:net';
 import { ownIdentity } from '../engine/process-identity.ts';
 import { claimPort, removeLapsedClaims } from '../session/port-claims.ts';
+import { canListen } from '../session/ports.ts';
 
 /** Below the range that systems take for outgoing connections (Linux: 32768 on), above the well-known ones. */
 const FIRST = 20_000;
@@ -15,7 +15,7 @@ export async function takePort(): Promise<number> {
     const port = FIRST + Math.floor(Math.random() * (LAST - FIRST));
     if (given.has(port)) continue;
     given.add(port);
-    if ((await isPortFree(port)) && (await claimPort(port, ownIdentity()))) return port;
+    if ((await canListen(port)) && (await claimPort(port, ownIdentity()))) return port;
   }
 }
 
@@ -23,13 +23,4 @@ export async function takePort(): Promise<number> {
 export function givePortsBack(): void {
   given.clear();
   removeLapsedClaims(ownIdentity());
-}
-
-/** Whether a server could listen on the TCP port of loopback now. */
-export function isPortFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = net.createServer();
-    server.once('error', () => resolve(false));
-    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => server.close(() => resolve(true)));
-  });
 }

@@ -1,9 +1,9 @@
 import type { Lab, Step } from '../lab/lab.ts';
 import { cleanSession } from '../session/clean.ts';
 import type { LedgerEntry } from '../session/ledger/ledger.ts';
+import { canListen } from '../session/ports.ts';
 import { fileDifferences, fileState, type FileState } from './files.ts';
 import { differences, engineState, type EngineState } from './machine.ts';
-import { isPortFree } from './ports.ts';
 import { endProcessesOf } from './processes.ts';
 import type { Judgement } from './proof.ts';
 import type { Room } from './sandbox.ts';
@@ -99,7 +99,7 @@ async function takenPorts({ vars }: Lab, values: Readonly<Record<string, string>
   const names = Object.keys(vars).filter((name) => vars[name]!.type === 'port');
   const taken = await Promise.all(
     names.map(async (name) =>
-      (await isPortFree(Number(values[name]))) ? [] : [`port ${values[name]} is still taken`],
+      (await canListen(Number(values[name]))) ? [] : [`port ${values[name]} is still taken`],
     ),
   );
   return taken.flat();

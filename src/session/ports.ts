@@ -17,7 +17,8 @@ export async function publishes({ api }: Engine, port: number): Promise<boolean>
   }
 }
 
-function canListen(port: number): Promise<boolean> {
+/** Whether a server could listen on the TCP port of loopback now. */
+export function canListen(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = net.createServer();
     server.once('error', () => resolve(false));
