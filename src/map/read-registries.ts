@@ -3,8 +3,10 @@ import { ask } from '../engine/ask.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { RegistryContents } from '../registry/contents.ts';
 import { askContents } from './ask-contents.ts';
+import { readCertificate } from './read-certificate.ts';
 import type { FoundContainer } from './read-engine.ts';
 import type { MapOptions } from './read-map.ts';
+import { whyUnread } from './why-unread.ts';
 import type { RegistryOnMap } from './world-map.ts';
 
 /** The port on which Docker's registry listens. */
@@ -49,28 +51,40 @@ export async function readPracticeRegistries(
 export async function readRegistries(
   engine: Engine,
   containers: readonly FoundContainer[],
-  { dockerConfig, signal }: MapOptions,
+  options: MapOptions,
 ): Promise<RegistryOnMap[]> {
   const running = containers.filter(
     ({ state, ports, image }) =>
       state === 'running' &&
       ports.some(({ inside }) => inside === REGISTRY_PORT || /(^|\/)registry(:|@|$)/.test(image)),
   );
-  return Promise.all(
-    running.map(async (container) => {
-      const name = addressOf(container);
-      const about = { name, container: container.name, standIn: false };
-      try {
-        const limit = AbortSignal.timeout(PATIENCE);
-        const contents = await askContents({
-          url: (await engine.registry(name)).url,
-          credentials: await storedCredentials(dockerConfig, name),
-          signal: signal ? AbortSignal.any([signal, limit]) : limit,
-        });
-        return { ...about, contents };
-      } catch (error) {
-        return { ...about, contents: { repositories: [] }, problem: (error as Error).message };
-      }
-    }),
-  );
+  return Promise.all(running.map((container) => readRegistry(engine, container, options)));
+}
+
+async function readRegistry(
+  engine: Engine,
+  container: FoundContainer,
+  { dockerConfig, signal }: MapOptions,
+): Promise<RegistryOnMap> {
+  const name = addressOf(container);
+  const about = { name, container: container.name, standIn: false };
+  const unread = (problem: string): RegistryOnMap => ({ ...about, contents: { repositories: [] }, problem });
+  const credentials = await storedCredentials(dockerConfig, name);
+  try {
+    const certificate = await readCertificate(await engine.api.getContainer(container.id).inspect());
+    if (certificate && certificate.pem === undefined)
+      return unread(`not readable: its certificate ${certificate.inside} is not in sight from here`);
+    const { url } = await engine.registry(name);
+    const limit = AbortSignal.timeout(PATIENCE);
+    const contents = await askContents({
+      // Who was given a certificate speaks TLS; localhost alone would be asked over plain HTTP.
+      url: certificate ? url.replace(/^http:/, 'https:') : url,
+      ca: certificate?.pem,
+      credentials,
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    });
+    return { ...about, contents };
+  } catch (error) {
+    return unread(whyUnread(error as Error, name, credentials !== undefined));
+  }
 }

@@ -29,7 +29,7 @@ export interface RegistryOnMap {
   /** Played by practice for a hosted one. */
   readonly standIn: boolean;
   readonly contents: RegistryContents;
-  /** Why its contents could not be read. */
+  /** Why its contents could not be read, to stand behind its name: `asks for a login: docker login localhost:5000`. */
   readonly problem?: string | undefined;
 }
 

@@ -111,7 +111,8 @@ function registryLines({ name, registry, groups }: PicturePlace, page: MapPage):
     : '';
   const about = [amount, who].filter(Boolean).join('; ');
   const head = `${paint('strong', 'Registry')} ${paint('strong', paint('accent', cleanText(name)))} ${faint(about, { ...page, columns: Math.max(8, page.columns - 10 - cells(name)) })}`;
-  if (registry?.problem) return [head, faint(`  not readable: ${cleanText(registry.problem)}`, page)];
+  if (registry?.problem)
+    return [head, ...paragraph([styled(cleanText(registry.problem), 'faint')], page.columns, paint, '  ')];
   if (groups.length === 0) return [head, faint('  empty', page)];
   const room = layerColumn(
     groups.flatMap(({ rows }) => rows),
