@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { inspect } from 'node:util';
 import Docker from 'dockerode';
 import { EXIT, Fault } from '../fault.ts';
 import { addressOf, ask, tlsOptions } from './ask.ts';
@@ -19,7 +20,9 @@ export function connectEngine({ kind, host, tls }: Pick<Engine, 'kind' | 'host' 
       exit: EXIT.missing,
     });
   }
-  const agent = failingWhenCut(tls ? new https.Agent(tlsOptions(tls)) : new http.Agent(KEPT_OPEN));
+  const agent = toldBriefly(
+    failingWhenCut(tls ? new https.Agent(tlsOptions(tls)) : new http.Agent(KEPT_OPEN)),
+  );
   return {
     kind,
     host,
@@ -27,6 +30,14 @@ export function connectEngine({ kind, host, tls }: Pick<Engine, 'kind' | 'host' 
     api: clientFor({ ...address, agent }),
     registry: (domain) => endpointOf(kind, host, domain),
   };
+}
+
+/**
+ * docker-modem writes each request down as text for its debug log, also when nobody reads that, with all that hangs on the
+ * agent: its sockets and theirs. That took longer than most requests; a name will do.
+ */
+function toldBriefly<A extends http.Agent>(agent: A): A {
+  return Object.defineProperty(agent, inspect.custom, { value: () => 'Agent' });
 }
 
 /**

@@ -21,6 +21,10 @@ const LET_GO = 10;
 /** Output is drawn at most this often, in milliseconds: a flood of lines is one picture. */
 const OUTPUT_PACE = 40;
 
+/** What is told between a command's end and the step's verdict, which comes within moments: drawn once in so many milliseconds. */
+const CHECKS_PACE = 30;
+const ON_THE_WAY: readonly WalkEvent['type'][] = ['command-ended', 'checking', 'verdict'];
+
 /** How long a tag that moved is still seen where it was, in milliseconds. */
 const MOVE = 700;
 
@@ -90,7 +94,7 @@ export class StepScene implements Scene {
       clearInterval(this.ticker);
       clearTimeout(this.soon);
       clearTimeout(this.settling);
-      if (this.due) this.draw(false);
+      if (this.due ?? this.soon) this.draw(false);
       this.gone = true;
       this.stage.leave();
       // One that was being made when the learner left is closed as soon as it is there.
@@ -104,7 +108,7 @@ export class StepScene implements Scene {
   /** Steps aside for a child that owns the terminal, and comes back. */
   async handOver<T>(work: () => Promise<T>): Promise<T> {
     const ignore = (): void => undefined;
-    if (this.due) this.draw(false);
+    if (this.due ?? this.soon) this.draw(false);
     this.away = true;
     this.closeViewer();
     process.on('SIGINT', ignore);
@@ -176,9 +180,14 @@ export class StepScene implements Scene {
     if (event.type === 'command-started') this.startClock();
     if (event.type === 'command-ended') clearInterval(this.ticker);
     if (event.type === 'ended') this.finish();
-    if (event.type === 'output') this.soon ??= setTimeout(() => this.draw(false), OUTPUT_PACE);
+    if (event.type === 'output') this.drawWithin(OUTPUT_PACE);
+    else if (ON_THE_WAY.includes(event.type)) this.drawWithin(CHECKS_PACE);
     else if (event.type === 'map' || event.type === 'wire') this.shown(event);
     else this.due ??= setImmediate(() => this.draw(false));
+  }
+
+  private drawWithin(ms: number): void {
+    this.soon ??= setTimeout(() => this.draw(false), ms);
   }
 
   private askFiles(): void {
