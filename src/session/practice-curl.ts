@@ -1,4 +1,5 @@
 import { ASKED_NAMES } from '../engine/stand-in-files.ts';
+import { realCommand } from './real-command.ts';
 import { quote } from './shell/state.ts';
 
 /** Seconds. The engine answers at once, or not at all. */
@@ -15,18 +16,7 @@ export function practiceCurl({ bin, socket }: { bin: string; socket: string }): 
 here=${quote(bin)}
 socket=${quote(socket)}
 
-set -f
-IFS=:
-curl=
-for folder in $PATH; do
-  [ -n "$folder" ] && [ "$folder" != "$here" ] || continue
-  if [ -f "$folder/curl" ] && [ -x "$folder/curl" ]; then curl=$folder/curl; break; fi
-done
-unset IFS
-if [ -z "$curl" ]; then
-  echo 'curl: command not found' >&2
-  exit 127
-fi
+${realCommand('curl', '')}
 
 for word in "$@"; do
   case $word in

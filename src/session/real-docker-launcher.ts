@@ -1,5 +1,6 @@
 import { DOCKERFILE_BASES } from './dockerfile-bases.ts';
 import { SESSION_LABEL } from './ledger/session-label.ts';
+import { realCommand } from './real-command.ts';
 import { quote } from './shell/state.ts';
 
 /** Options of `docker` itself, before any command, that take the next word. */
@@ -20,18 +21,7 @@ here=${quote(bin)}
 label=${quote(`${SESSION_LABEL}=${id}`)}
 calls=${quote(calls)}
 
-set -f
-IFS=:
-docker=
-for folder in $PATH; do
-  [ -n "$folder" ] && [ "$folder" != "$here" ] || continue
-  if [ -f "$folder/docker" ] && [ -x "$folder/docker" ]; then docker=$folder/docker; break; fi
-done
-unset IFS
-if [ -z "$docker" ]; then
-  echo 'docker: command not found. Install it, or walk this lab with "--engine practice", which brings its own.' >&2
-  exit 127
-fi
+${realCommand('docker', '. Install it, or walk this lab with "--engine practice", which brings its own.')}
 
 group= verb= at=0 value=
 for word in "$@"; do
