@@ -128,8 +128,8 @@ export async function deleteManifest(
     const found = await store.tags.remove(name, reference.tag);
     return found ? ACCEPTED : unknownManifest(name, reference);
   }
-  const { found } = await store.manifests.remove(name, reference.digest);
-  if (!found) return unknownManifest(name, reference);
+  const removed = await store.manifests.remove(name, reference.digest);
+  if (!removed) return unknownManifest(name, reference);
   store.pending.forget(name, reference.digest);
   return ACCEPTED;
 }

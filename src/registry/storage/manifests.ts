@@ -50,23 +50,22 @@ export class Manifests {
     return manifest;
   }
 
+  /** The link first, as for uploads: without bytes it is none, while bytes that no link leads to would be rubbish. */
   async put(name: string, digest: Digest, bytes: Uint8Array): Promise<void> {
-    await this.#blobs.write(digest, bytes);
     const link = this.#layout.revisionLink(name, digest);
     if (!(await this.#links.read(link))) await this.#links.write(link, digest);
+    await this.#blobs.write(digest, bytes);
   }
 
-  /** Removes a revision and every tag that points to it; the bytes go with garbage collection. */
-  async remove(name: string, digest: Digest): Promise<{ found: boolean; tags: string[] }> {
-    const found = await this.has(name, digest);
-    const tags: string[] = [];
-    for (const tag of found ? ((await this.#tags.list(name)) ?? []) : []) {
-      if ((await this.#tags.get(name, tag))?.text !== digest.text) continue;
-      await this.#tags.remove(name, tag);
-      tags.push(tag);
+  /** Removes a revision and every tag that points to it; the bytes go with garbage collection. False when it was not there. */
+  async remove(name: string, digest: Digest): Promise<boolean> {
+    // A link without bytes is perhaps that of a push in this moment, which will say that it succeeded.
+    if (!(await this.has(name, digest))) return false;
+    for (const tag of (await this.#tags.list(name)) ?? []) {
+      if ((await this.#tags.get(name, tag))?.text === digest.text) await this.#tags.remove(name, tag);
     }
     await this.#links.remove(this.#layout.revisionLink(name, digest));
-    return { found, tags };
+    return true;
   }
 
   /** The digests of every manifest of a repository. */
