@@ -106,7 +106,8 @@ test('htpasswd over TLS, in a container, as curl sees it', async () => {
   writeFileSync(path.join(folder, 'certs/domain.key'), key);
   writeFileSync(path.join(folder, 'auth/htpasswd'), `me:${await bcrypt.hash('pw', 5)}\n`);
   const { host } = await runRegistry(await engineAtWork(), {
-    binds: [`${folder}/certs:/certs`, `${folder}/auth:/auth`],
+    // A folder, and a single file.
+    binds: [`${folder}/certs:/certs`, `${folder}/auth/htpasswd:/auth/htpasswd:ro`],
     env: {
       REGISTRY_HTTP_TLS_CERTIFICATE: '/certs/domain.crt',
       REGISTRY_HTTP_TLS_KEY: '/certs/domain.key',

@@ -79,7 +79,7 @@ function bindMaker(text: string): Maker {
   if (!bind) return (volumes) => volumePoint(volumes, source, destination, mode || 'z', writable);
   return () => {
     // `-v` makes a host folder that is missing, as Docker does; `--mount` refuses it.
-    mkdirSync(source, { recursive: true });
+    if (!existsSync(source)) mkdirSync(source, { recursive: true });
     return bindPoint(source, destination, mode, writable);
   };
 }
