@@ -33,6 +33,8 @@ export function sessionVariables(parts: EnvironmentParts): Record<string, string
     ...(kind === 'practice' ? { CURL_HOME: paths.curl } : {}),
     // The tips of newer docker commands ("What's next") speak of products, not of the lab.
     DOCKER_CLI_HINTS: 'false',
+    // Or BuildKit wraps each image in an index with a note on its origin: the labs look at one manifest for one image.
+    BUILDX_NO_DEFAULT_ATTESTATIONS: '1',
     WORKSHOP_SESSION: name,
     WORKSHOP_STATE: stateDir,
   };

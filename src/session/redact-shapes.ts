@@ -67,7 +67,7 @@ export const anywhereShapes: readonly Shape[] = [
   // Fields of JSON and YAML: "auth": "…", password: …
   shape(String.raw`["'](?<name>[\w.-]+)["']\s*:\s*["'](?<secret>(?:[^"'\\]|\\.)+)["']`),
   shape(
-    String.raw`(?:^|[\s{,-])(?<name>[\w.-]{0,40}(?:password|passwd|secret|token|api[_-]?key)[\w.-]{0,40}):[ \t]+(?<secret>["']?[^\s"'{}\[\],]{4,})`,
+    String.raw`(?:^|[\s{,-])(?<name>[\w.-]{0,40}(?:password|passwd|secret|token|api[_-]?key)[\w.-]{0,40}):[ \t]+(?!(?:command )?not found$|No such file or directory|Permission denied|Is a directory)(?<secret>["']?[^\s"'{}\[\],]{4,})`,
     'im',
   ),
   // NAME=value as `env` and `declare -p` print it

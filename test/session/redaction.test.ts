@@ -51,6 +51,8 @@ const outputs = [
   "Error response from daemon: pull access denied for me/app, repository does not exist or may require 'docker login'",
   'HTTP/1.1 401 Unauthorized\nWww-Authenticate: Basic realm="Registry Realm"\n',
   'Www-Authenticate: Bearer realm="https://auth.docker.io/token",service="registry.docker.io"',
+  'bash: line 1: password: command not found',
+  'sh: 1: htpasswd: not found\nbash: auth/htpasswd: No such file or directory',
   'WARNING! Using --password via the CLI is insecure. Use --password-stdin.\nLogin Succeeded',
 ];
 
