@@ -13,6 +13,7 @@ import { containerName } from './engine-state.ts';
 import { differenceBetween } from './near-reference.ts';
 import { knownReference, taggedReference } from './known-reference.ts';
 import type { World } from './kind.ts';
+import { lastWords } from './last-words.ts';
 import { mountProblem } from './mounts.ts';
 import { code, firstLine, listed } from './phrases.ts';
 import { parsePublishing, portProblem, publishingsOf } from './ports.ts';
@@ -20,7 +21,11 @@ import { parsePublishing, portProblem, publishingsOf } from './ports.ts';
 export interface ContainerProblem {
   /** Rest of a sentence after the container's name: "publishes no port". */
   readonly actual: string;
+  /** What its program said of it. */
+  readonly nearest?: string | undefined;
   readonly help: string;
+  /** It may come from another problem: where there is one, that one's help counts. */
+  readonly yields?: true;
 }
 
 type Inspection = Docker.ContainerInspectInfo;
@@ -66,7 +71,7 @@ function imageProblem({ image }: ContainerSpec, { Config }: Inspection): Contain
 
 async function stateProblem(
   { state, name }: ContainerSpec,
-  { State, HostConfig }: Inspection,
+  { Id, State, Config, HostConfig }: Inspection,
   world: World,
 ): Promise<ContainerProblem | undefined> {
   if (state === undefined || State.Status === state) return undefined;
@@ -86,10 +91,17 @@ async function stateProblem(
   }
   if (State.Status === 'exited') {
     const actual = `has exited with code ${State.ExitCode}`;
-    if (wasStopped(world)) return { actual, help: `You stopped it: ${start} again.` };
-    return State.ExitCode === 0
-      ? { actual, help: `Its program came to its end, or was stopped: ${logs}, and ${start} again.` }
-      : { actual, help: `If nobody stopped it, its program ended with an error: ${logs}.` };
+    if (wasStopped(world)) return { actual, help: `You stopped it: ${start} again.`, yields: true };
+    const said = await lastWords(Id, Config.Tty, world);
+    return {
+      actual,
+      nearest: said && `it said: ${code(said)}`,
+      help:
+        State.ExitCode === 0
+          ? `Its program came to its end, or was stopped: ${logs}, and ${start} again.`
+          : `If nobody stopped it, its program ended with an error: ${logs}.`,
+      yields: true,
+    };
   }
   if (state === 'running') return { actual: `is ${State.Status}, not running`, help: `${logs}.` };
   return {
@@ -98,10 +110,13 @@ async function stateProblem(
   };
 }
 
+/** Whether the last thing that was done about containers was to stop one: what is run after that ends by itself. */
 function wasStopped({ typed }: World): boolean {
-  return typed
+  const last = typed
+    .filter(({ exitCode }) => exitCode === 0)
     .flatMap(({ line, env }) => parseCommands(line, env))
-    .some(({ command }) => command === 'container stop' || command === 'container kill');
+    .findLast(({ command }) => /^container (stop|kill|run|create|start|restart)$/.test(command));
+  return last !== undefined && /stop|kill/.test(last.command);
 }
 
 /** Docker creates the container first and finds the port taken after that: who has it? */

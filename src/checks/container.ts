@@ -38,7 +38,8 @@ export const container: CheckKind<ContainerSpec> = {
     const expected = `a container ${code(spec.name)} that ${asked(spec)}`;
     if (!there) return missingContainer(spec, expected, all, world);
     const problems = await containerProblems(spec, await api.getContainer(there.Id).inspect(), world);
-    if (problems.length === 0) return found(expected, `it ${asked(spec)}`);
+    const [first, second] = problems;
+    if (!first) return found(expected, `it ${asked(spec)}`);
     return missed(
       expected,
       `${code(spec.name)} ${joined(
@@ -46,7 +47,8 @@ export const container: CheckKind<ContainerSpec> = {
         'and',
       )}`,
       {
-        help: sentence(problems[0]!.help),
+        nearest: first.nearest,
+        help: sentence(first.yields && second ? second.help : first.help),
       },
     );
   },

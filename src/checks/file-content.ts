@@ -6,9 +6,12 @@ import { registryRefusal } from './registry-refusal.ts';
 /** More than this is no text that a lab looks into, in bytes. */
 export const TEXT_LIMIT = 16 * 1024 * 1024;
 
+const EMPTY =
+  'What was to print into it ended with an error, or printed nothing: type that command once without `> FILE`, and read.';
+
 /** What a file holds instead: nothing, an error of a registry, or how it begins (not where that could be a secret). */
 export function contentIs(name: string, content: string, wanted = ''): Partial<Evaluation> {
-  if (content.trim() === '') return { nearest: `${code(name)} is empty` };
+  if (content.trim() === '') return { nearest: `${code(name)} is empty`, help: EMPTY };
   const refusal = registryRefusal(content);
   if (refusal)
     return {

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { certificateProblem } from './file-certificate.ts';
 import { contentIs, TEXT_LIMIT } from './file-content.ts';
 import { notOneDigest } from './file-digests.ts';
 import { digestProblem } from './file-digest-stands.ts';
@@ -19,6 +20,8 @@ const schema = z.strictObject({
   lacks: texts.optional(),
   /** One digest, and nothing else. */
   is: z.literal('digest').optional(),
+  /** A certificate (PEM) that is good for a host name or an address, and belongs to a key. */
+  certificate: z.strictObject({ for: text, key: text.optional() }).optional(),
   /** Another file, in which this one's sha256 must stand. */
   digestIn: text.optional(),
   /** Another file, in which it must not stand: with `digestIn`, what is new in that one. */
@@ -28,7 +31,7 @@ const schema = z.strictObject({
   absent,
   /** What it proves, for people; the path when not written. */
   title: text.optional(),
-  /** What to try when nothing is there. */
+  /** What to try when nothing is there, or something else and nothing more is known of it. */
   help: text.optional(),
 });
 
@@ -67,7 +70,7 @@ export const file: CheckKind<FileSpec> = {
       if (evaluation.status === 'passed') return evaluation;
       first ??= evaluation;
     }
-    return first!;
+    return { ...first!, help: first!.help ?? spec.help };
   },
   explains: ({ path: own, absent }, lack) => !absent && lack.what === 'file' && lack.path === own,
   lint: ({ absent, ...rest }) => [
@@ -87,11 +90,12 @@ async function judge(name: string, spec: FileSpec, expected: string, world: Worl
   const absolute = path.resolve(world.workdir, name);
   const stats = await stat(absolute);
   const is = stats.isDirectory() ? 'directory' : 'file';
-  const wantsFile = spec.kind === 'file' || spec.contains || spec.lacks || spec.is || spec.digestIn;
+  const wantsFile =
+    spec.kind === 'file' || spec.contains || spec.lacks || spec.is || spec.certificate || spec.digestIn;
   if (is === 'directory' && wantsFile) return missed(expected, `${code(name)} is a directory, not a file`);
   if (is === 'file' && spec.kind === 'directory')
     return missed(expected, `${code(name)} is a file, not a directory`);
-  if (spec.contains ?? spec.lacks ?? spec.is) {
+  if (spec.contains ?? spec.lacks ?? spec.is ?? spec.certificate) {
     if (stats.size > TEXT_LIMIT)
       return missed(expected, `${code(name)} is far too long: ${stats.size} bytes`);
     const content = await readFile(absolute, 'utf8');
@@ -101,6 +105,8 @@ async function judge(name: string, spec: FileSpec, expected: string, world: Worl
         help: problem.help,
         ...contentIs(name, content),
       });
+    const untrue = spec.certificate && (await certificateProblem(content, spec.certificate, world));
+    if (untrue) return { status: 'failed', expected, ...untrue, actual: `${code(name)} ${untrue.actual}` };
     const lacking = spec.contains?.find((part) => !content.includes(part));
     if (lacking !== undefined)
       return missed(
@@ -138,7 +144,7 @@ function noun({ kind }: FileSpec): string {
   return kind === 'directory' ? 'folder' : 'file';
 }
 
-function also({ contains, lacks, is, digestIn, digestNotIn, executable }: FileSpec): string {
+function also({ contains, lacks, is, certificate, digestIn, digestNotIn, executable }: FileSpec): string {
   const parts = [
     ...(contains
       ? [
@@ -157,6 +163,11 @@ function also({ contains, lacks, is, digestIn, digestNotIn, executable }: FileSp
         ]
       : []),
     ...(is ? ['with a digest and nothing else'] : []),
+    ...(certificate
+      ? [
+          `with a certificate for ${code(certificate.for)}${certificate.key ? ` and its key in ${code(certificate.key)}` : ''}`,
+        ]
+      : []),
     ...(executable ? ['that may be run'] : []),
     ...(digestIn ? [`whose digest stands in ${code(digestIn)}`] : []),
     ...(digestNotIn ? [`not in ${code(digestNotIn)}`] : []),

@@ -10,6 +10,7 @@ import { noSuchRegistry, unreachable } from './http-unreachable.ts';
 import type { CheckKind, Evaluation, World } from './kind.ts';
 import { code, listed } from './phrases.ts';
 import { absent, text } from './spec-parts.ts';
+import { readTrusted, untrusted } from './trusted.ts';
 
 const schema = z.strictObject({
   /** As in image names; `docker.io` for Docker Hub. */
@@ -18,6 +19,8 @@ const schema = z.strictObject({
   user: text.optional(),
   /** How the password must begin, where access tokens are told by that: `dckr_pat_`. */
   token: text.optional(),
+  /** Certificate file to trust, relative to the working folder. */
+  ca: text.optional(),
   /** No login may be stored. */
   absent,
 });
@@ -34,7 +37,7 @@ export const login: CheckKind<LoginSpec> = {
   schema,
   title: (spec) => titleOf(spec),
   async evaluate(spec, world) {
-    const { registry, user, token, absent } = spec;
+    const { registry, user, token, ca, absent } = spec;
     const expected = titleOf(spec);
     const stored = await storedCredentials(world.dockerConfig, registry);
     if (absent)
@@ -60,23 +63,28 @@ export const login: CheckKind<LoginSpec> = {
           help: `It was the password, most likely; a token begins with ${code(token)}. Make one, and log in with it: the new login replaces the old one.`,
         },
       );
-    const { url, ...endpoint } = await world.engine.registry(registry);
+    const endpoint = await world.engine.registry(registry);
     if (endpoint.missing) return noSuchRegistry(registry, expected, endpoint);
-    const answer = await connectRegistry({ url, credentials: stored, signal: world.signal }).ping();
+    const trusted = await readTrusted(ca, world);
+    if (ca !== undefined && trusted === undefined) return untrusted(ca, expected);
+    // Who names a certificate means TLS; localhost alone would be asked over plain HTTP.
+    const url = ca === undefined ? endpoint.url : endpoint.url.replace(/^http:/, 'https:');
+    const client = connectRegistry({ url, credentials: stored, signal: world.signal, ca: trusted });
+    const answer = await client.ping();
     if (answer.ok) return found(expected, `the registry accepts the login of ${code(stored.username)}`);
     if (answer.status === undefined)
-      return unreachable(`${url}/`, { code: 'UNKNOWN', message: answer.reason }, expected, world);
+      return unreachable(`${url}/`, { code: 'UNKNOWN', message: answer.reason }, expected, world, ca);
     return missed(
       expected,
       `a login of ${code(stored.username)} is stored, but the registry refuses it: ${answer.reason}`,
       { help: `A token that was revoked or has expired opens nothing. Get a new one, and log in again.` },
     );
   },
-  lint: ({ registry, user, token, absent }) => [
+  lint: ({ registry, user, token, ca, absent }) => [
     ...(/^https?:|\//.test(registry)
       ? [{ message: `\`${registry}\` is more than the name of a registry`, path: ['registry'] }]
       : []),
-    ...(absent && (user ?? token) !== undefined
+    ...(absent && (user ?? token ?? ca) !== undefined
       ? [{ message: 'where no login may be, nobody needs to be named', path: ['user'] }]
       : []),
   ],

@@ -66,7 +66,11 @@ function onlyHere(wanted: Reference, { typed }: World): Partial<Evaluation> {
   const pushes = typed.flatMap(({ line, env, exitCode }) =>
     parseCommands(line, env)
       .filter(({ program, command }) => program === 'docker' && command === 'image push')
-      .map(({ operands }) => ({ reference: parseReference(operands[0] ?? ''), exitCode })),
+      .map(({ operands, flags }) => ({
+        reference: parseReference(operands[0] ?? ''),
+        allTags: flags.some(({ name: flag }) => flag === 'all-tags'),
+        exitCode,
+      })),
   );
   const last = pushes.at(-1);
   if (!last || isInvalid(last.reference))
@@ -74,7 +78,7 @@ function onlyHere(wanted: Reference, { typed }: World): Partial<Evaluation> {
       nearest,
       help: '`docker push` with the whole name sends it to the registry that the name begins with.',
     };
-  const pushed = withDefaultTag(last.reference);
+  const pushed = last.allTags ? { ...last.reference, tag: wanted.tag } : withDefaultTag(last.reference);
   if (pushed.tag !== undefined && `${pushed.path.replace(/^library\//, '')}:${pushed.tag}` === wanted.domain)
     return {
       nearest,

@@ -57,7 +57,12 @@ export const ran: CheckKind<RanSpec> = {
         expected,
         `you typed ${shown(last)}, but it ended with exit code ${last.exitCode}${due}`,
         {
-          help: exit === 0 ? 'What it printed says why.' : undefined,
+          help:
+            exit === 0
+              ? 'What it printed says why.'
+              : last.exitCode === 0
+                ? 'Here its refusal is what is wanted: type it with no more options than the task names.'
+                : undefined,
         },
       );
     }

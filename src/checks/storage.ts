@@ -103,7 +103,9 @@ async function absenceOf(one: Content, kept: RegistryFolder, world: World): Prom
       ? undefined
       : {
           actual: `the blob ${short(gone)}, which ${code(one.file)} names, is not there`,
-          help: 'The registry keeps nothing with that digest: compare it with what the registry says of the tag.',
+          help: wasCollected(world)
+            ? 'A collection has removed it already. The way back: restart the registry, which remembers what it had; if the engine still has that image, push it again (the same bytes get the same digest), and delete its manifest again.'
+            : 'The registry keeps nothing with that digest: compare it with what the registry says of the tag.',
         };
   }
   if (parseDigest(one))
@@ -136,6 +138,14 @@ async function absenceOf(one: Content, kept: RegistryFolder, world: World): Prom
     actual: `of ${code(one)} only the manifest came: ${blobs} ${lost.length === 1 ? 'was' : 'were'} never asked for`,
     help: 'A mirror fetches a layer when a client asks for it, and an engine asks only for what it has not. Remove all names of the image from the engine, and pull it again.',
   };
+}
+
+/** A collection in earnest, typed in this step. */
+function wasCollected({ typed }: World): boolean {
+  return typed.some(
+    ({ line, exitCode }) =>
+      exitCode === 0 && /\bgarbage-collect\b/.test(line) && !/\s(--dry-run|-[mq]*d[mq]*)\b/.test(line),
+  );
 }
 
 /** Why something is still there. */
@@ -172,7 +182,7 @@ async function whyStill(digest: string, kept: RegistryFolder): Promise<Partial<E
     };
   return {
     nearest: `needed by ${listed(holders.map(holderName))}`,
-    help: 'Collecting garbage leaves what a manifest needs: delete that manifest first.',
+    help: 'Collecting garbage leaves what a manifest needs: delete that manifest first, or push another image under its tag.',
   };
 }
 

@@ -106,7 +106,38 @@ const slips: Record<string, Slip> = {
   'ended with an error': {
     typed: ['docker run -d -p {port}:5000 --name registry registry:2 serve /none.yml'],
     check: container,
-    told: '`registry` has exited with code 1 | If nobody stopped it, its program ended with an error: `docker logs registry` shows what it said.',
+    told: '`registry` has exited with code 1 | it said: `configuration error: open /none.yml: no such file or directory` | If nobody stopped it, its program ended with an error: `docker logs registry` shows what it said.',
+  },
+  'ended with an error, after another one was stopped': {
+    typed: [
+      REGISTRY,
+      'docker stop registry',
+      'docker rm registry',
+      'docker run -d -p {port}:5000 --name registry registry:2 serve /none.yml',
+    ],
+    check: container,
+    told: '`registry` has exited with code 1 | it said: `configuration error: open /none.yml: no such file or directory` | If nobody stopped it, its program ended with an error: `docker logs registry` shows what it said.',
+  },
+  'stopped, though a new one was not made for want of its name': {
+    before: [REGISTRY],
+    typed: ['docker stop registry', REGISTRY],
+    check: container,
+    told: '`registry` has exited with code 2 | You stopped it: `docker start registry` starts it again.',
+  },
+  'ended with an error for want of a folder': {
+    typed: [
+      'docker run -d -p {port}:5000 -v certs:/certs -e REGISTRY_HTTP_TLS_CERTIFICATE=/certs/a.crt -e REGISTRY_HTTP_TLS_KEY=/certs/a.key --name registry registry:2',
+    ],
+    check: {
+      container: { ...running, mounts: [{ type: 'bind', source: 'certs', target: '/certs' }] },
+    },
+    told: '`registry` has exited with code 1 and has the volume `certs` at `/certs`, not the folder `{work}/certs` | it said: `configuration error: /certs/a.crt: the certificate cannot be read (ENOENT): check the path, and that its folder is mounted` | Without a slash in front, `certs` is the name of a volume: for a folder write an absolute path such as `"$PWD/certs"`. Mounts are fixed when a container is created: remove it, and run it again with `-v /FOLDER:/certs`.',
+  },
+  'stopped, where one with a variable is wanted': {
+    before: [REGISTRY],
+    typed: ['docker stop registry'],
+    check: { container: { ...running, env: { REGISTRY_STORAGE_DELETE_ENABLED: 'true' } } },
+    told: '`registry` has exited with code 2 and has no variable `REGISTRY_STORAGE_DELETE_ENABLED` | Variables are given at the start, with `-e REGISTRY_STORAGE_DELETE_ENABLED=…` before the image: remove the container, and run it again.',
   },
   'in a network that is not there': {
     typed: ['docker run -d -p {port}:5000 --name registry --network class registry:2'],
@@ -323,6 +354,12 @@ const slips: Record<string, Slip> = {
     typed: ['docker push localhost:{port}'],
     check: pushed,
     told: 'the registry `localhost:{port}` has no repository `alpine` | `localhost:{port}/alpine:latest` is on the engine, but only there | You pushed `localhost:{port}`, which is an address only: the repository is missing behind it.',
+  },
+  'all tags pushed, with a name that cannot be': {
+    before: [REGISTRY, ...ALPINE],
+    typed: ['docker push --all-tags localhost:{port}/alpin || docker push -a localhost:{port}/alpine:x'],
+    check: pushed,
+    told: 'the registry `localhost:{port}` has no repository `alpine` | `localhost:{port}/alpine:latest` is on the engine, but only there | Your last push did not succeed: what it printed says why.',
   },
   'nothing pushed, where a hook would have': {
     before: [REGISTRY],

@@ -1,8 +1,9 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createHash } from 'node:crypto';
+import { createHash, createPrivateKey } from 'node:crypto';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { evaluateStep } from '../../src/checks/evaluate.ts';
+import { issueCertificate, makeCertificate } from '../../src/registry/certificate.ts';
 import { step, temporaryFolder, told, typed, verdict, world } from './world.ts';
 
 /** A working folder with these files; a name that ends in `/` is a folder. */
@@ -82,7 +83,7 @@ test.each<[object, Record<string, string>, string]>([
   [
     { path: 'm.json', contains: '"layers"' },
     { 'm.json': '' },
-    '`m.json` does not contain `"layers"` | `m.json` is empty',
+    '`m.json` does not contain `"layers"` | `m.json` is empty | What was to print into it ended with an error, or printed nothing',
   ],
   [
     { path: 'm.json', contains: '"layers"' },
@@ -187,6 +188,54 @@ test('a script counts when it may be run, and one that is missing is told in wor
   chmodSync(path.join(where.workdir, 'build.sh'), 0o755);
   expect(await look({})).toMatchObject({ status: 'passed', title: 'the script' });
   expect((await look({ path: 'other.sh' })).help).toBe('Write it.');
+});
+
+test('where nothing more is known of a content, the words of the lab tell what to try', async () => {
+  const spec = { path: 'plan.txt', contains: 'marking', help: 'Mount the folder.' };
+  expect(told(await check(spec, { 'plan.txt': '0 blobs marked' }))).toBe(
+    '`plan.txt` does not contain `marking` | it begins with `0 blobs marked` | Mount the folder.',
+  );
+  expect(told(await check(spec, { 'plan.txt': '' }))).toContain('ended with an error, or printed nothing');
+});
+
+test('a certificate counts when it is made for the name, and belongs to the key', async () => {
+  const [mine, other, address] = await Promise.all([
+    makeCertificate(['localhost'], 1),
+    makeCertificate(['elsewhere.example'], 1),
+    makeCertificate(['127.0.0.1'], 1),
+  ]);
+  const { key } = mine;
+  const look = (crt: string, wanted: object = { for: 'localhost', key: 'a.key' }, files = { 'a.key': key }) =>
+    check({ path: 'a.crt', certificate: wanted }, { 'a.crt': crt, ...files });
+  expect(await look(mine.certificate)).toMatchObject({
+    status: 'passed',
+    title: 'file `a.crt` with a certificate for `localhost` and its key in `a.key`',
+  });
+  expect((await look(address.certificate, { for: '127.0.0.1' })).status).toBe('passed');
+  expect(told(await look(other.certificate))).toBe(
+    '`a.crt` is made for other names than `localhost` | it has `DNS:elsewhere.example` | Clients compare the name they asked for with `subjectAltName`: make it anew, with `DNS:localhost` there.',
+  );
+  expect(told(await look((await makeCertificate(['localhost'], 1)).certificate))).toContain(
+    '`a.crt` does not belong to the key in `a.key` | They come from two runs',
+  );
+  expect(told(await look((await makeCertificate(['localhost'], -1)).certificate))).toContain('has expired');
+  expect(told(await look(key))).toBe('`a.crt` holds a key, not a certificate | Are the two files swapped?');
+  expect(told(await look('hello'))).toContain('`a.crt` is no certificate');
+  expect(told(await look(mine.certificate, undefined, { 'a.key': mine.certificate }))).toContain(
+    'has no private key in `a.key`',
+  );
+  const encrypted = createPrivateKey(key)
+    .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' })
+    .toString();
+  expect(told(await look(mine.certificate, undefined, { 'a.key': encrypted }))).toContain(
+    'has a key in `a.key` that is encrypted',
+  );
+  const nameless = await issueCertificate({
+    name: 'localhost',
+    notAfter: new Date(Date.now() + 86_400_000),
+    extensions: [{ name: 'basicConstraints', cA: true }],
+  });
+  expect(told(await look(nameless.certificate))).toContain('`a.crt` names no host in its `subjectAltName`');
 });
 
 test('content that may be secret is not shown', async () => {

@@ -187,7 +187,7 @@ test('an exit code can be asked for', async () => {
   expect((await check({ command: 'docker pull x', exit: 'any' }, '1 docker pull x')).status).toBe('passed');
   expect((await check({ command: 'docker pull x', exit: 1 }, '1 docker pull x')).status).toBe('passed');
   expect(told(await check({ command: 'docker pull x', exit: 1 }, 'docker pull x'))).toBe(
-    'you typed `docker pull x`, but it ended with exit code 0, not 1',
+    'you typed `docker pull x`, but it ended with exit code 0, not 1 | Here its refusal is what is wanted: type it with no more options than the task names.',
   );
 });
 

@@ -6,7 +6,7 @@ import { connectRegistry } from '../../src/registry/client/client.ts';
 import { collectGarbage } from '../../src/registry/garbage.ts';
 import { createRegistry } from '../../src/registry/registry.ts';
 import { Readable } from 'node:stream';
-import { temporaryFolder, told, verdict, world } from './world.ts';
+import { temporaryFolder, told, typed, verdict, world } from './world.ts';
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 
@@ -100,7 +100,7 @@ test('what keeps a blob from becoming garbage is named', async () => {
   const { bytes } = (await client.manifest('shop', digests[0]))!;
   await client.putManifest('shop', 'latest', MANIFEST, bytes);
   expect(told(await ask({ lacks: { file: 'digest.txt' } }))).toContain(
-    'is still on disk | needed by `shop:1` and `shop:latest` | Collecting garbage leaves what a manifest needs: delete that manifest first.',
+    'is still on disk | needed by `shop:1` and `shop:latest` | Collecting garbage leaves what a manifest needs: delete that manifest first, or push another image under its tag.',
   );
   expect(told(await ask({ has: { file: 'digest.txt' }, unused: { atLeast: 1 } }))).toMatch(
     /^0 blobs of 7 are needed by no manifest \| `sha256:[0-9a-f]{12}…` is still held by `shop:1` \| Blobs become garbage/,
@@ -109,6 +109,25 @@ test('what keeps a blob from becoming garbage is named', async () => {
   expect(told(await ask({ lacks: { file: 'digest.txt' } }))).toContain(
     'is still on disk | its manifest is still in `shop`, without a tag | A plain collection leaves',
   );
+});
+
+test('who collected too early hears that it was the collection, and the way back', async () => {
+  const { workdir, data, client, digests } = await filled();
+  writeFileSync(path.join(workdir, 'digest.txt'), digests[0]);
+  await client.deleteManifest('shop', digests[0]);
+  await collectGarbage(data, { dryRun: false, removeUntagged: false });
+  const look = async (line: string) =>
+    told(
+      await verdict(
+        { storage: { folder: 'data', has: { file: 'digest.txt' } } },
+        world({ workdir, typed: typed(line) }),
+      ),
+    );
+  expect(await look('docker run --rm registry:2 garbage-collect /c.yml')).toContain('push it again');
+  for (const rehearsed of ['--dry-run', '-d', '-md'])
+    expect(await look(`docker run -d registry:2 garbage-collect ${rehearsed} /c.yml`)).toContain(
+      'compare it with what the registry says',
+    );
 });
 
 test('a folder that no registry wrote into, a repository misspelled, a file without a digest', async () => {
