@@ -5,6 +5,7 @@ import { notFound } from '../http/failure.ts';
 import type { Registries } from '../registries.ts';
 import { writeAtomic } from '../store/write-atomic.ts';
 import { Azure } from './azure/azure.ts';
+import { sendFault } from './fault.ts';
 import { writeCurlSettings } from './front/curl-settings.ts';
 import { openFront, openRedirect } from './front/front.ts';
 import type { Found } from './hub/hub-api.ts';
@@ -174,7 +175,7 @@ export class StandIns {
         .catch((error: unknown) => {
           this.#log(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
           if (response.headersSent) response.destroy();
-          else response.writeHead(500).end();
+          else sendFault(response, error);
         });
     };
   }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApiFailure } from '../../http/failure.ts';
+import { INSUFFICIENT_STORAGE, lacksRoom, NO_ROOM } from '../fault.ts';
 import type { Page } from './page.ts';
 import { toHtml, toText } from './page.ts';
 import type { Action, Done, Site, Values } from './site.ts';
@@ -33,8 +34,10 @@ export async function serveSites(
     if (!page) throw new ApiFailure(404, `${site.title} has no such page.`);
     send(200, { title: site.title, parts: page });
   } catch (error) {
-    if (!(error instanceof ApiFailure)) throw error;
-    send(error.status, { title: 'That did not work', parts: [{ text: error.message }] });
+    const known = error instanceof ApiFailure;
+    if (!known && !lacksRoom(error)) throw error;
+    const [status, text] = known ? [error.status, error.message] : [INSUFFICIENT_STORAGE, NO_ROOM];
+    send(status, { title: 'That did not work', parts: [{ text }] });
   }
 }
 
