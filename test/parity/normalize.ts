@@ -34,6 +34,8 @@ export class Normalizer {
     out = out.replace(/^time=".*" level=error msg="error waiting for container: context canceled"\n/gm, '');
     // Folders that an engine makes for a while.
     out = out.replace(/\S*\/docker-import-\d+/g, '<folder>');
+    // And files that a command makes for a while.
+    out = out.replace(/\.docker_temp_\d+/g, '.docker_temp_<number>');
     // Each step of a build has an image and a container of its own in the real engine. Practice makes the same image of the
     // same steps, so that one may have been there before; what counts is the last one, which is told again.
     out = out.replace(/^( ---> (?:Running in )?|Removing intermediate container )[\da-f]{12}$/gm, '$1<id>');
@@ -86,7 +88,7 @@ const escaped = (text: string): string => text.replace(/[.+?^${}()|[\]\\*]/g, '\
 const shortOf = (digest: string): string => digest.replace(/^sha256:/, '').slice(0, 12);
 
 const LAYER_LINE = /^([\da-f]{12}): (.*)$/;
-const CLOCKWORK = /^(Waiting|Downloading|Extracting|Verifying Checksum|Retrying|Pushing)\b/;
+const CLOCKWORK = /^(Waiting|Downloading|Download complete|Extracting|Verifying Checksum|Retrying|Pushing)\b/;
 
 /** Lines of a pull or push, gathered by layer in the order in which the layers were first named. */
 function inOrderOfLayers(text: string): string {
