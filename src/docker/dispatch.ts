@@ -29,23 +29,23 @@ export async function dispatch(argv: readonly string[], env: NodeJS.ProcessEnv):
     (flags.on('help') || flags.on('h') ? out : (text: string) => process.stderr.write(text))(page);
     return 0;
   }
-  if (flags.on('help') || flags.on('h')) return help(words.slice(0, words[0]! in groups ? 2 : 1));
+  if (flags.on('help') || flags.on('h')) return help(words.slice(0, isGroup(words[0]!) ? 2 : 1));
   return runCommand(words, flags, env);
 }
 
 async function runCommand(words: readonly string[], globals: Given, env: NodeJS.ProcessEnv): Promise<number> {
-  const isGroup = words[0]! in groups;
-  const depth = isGroup ? 2 : 1;
   const [first, second] = words as [string, string?];
-  if (isGroup && (second === undefined || second === '--help' || second === '-h')) {
+  const grouped = isGroup(first);
+  if (grouped && (second === undefined || second === '--help' || second === '-h')) {
     const page = (await pages()).groupPage(first);
     if (second === undefined) process.stderr.write(page);
     else out(page);
     return 0;
   }
+  const depth = grouped ? 2 : 1;
   const name = words.slice(0, depth).join(' ');
   const command = findCommand(name);
-  if (!command) throw unknownCommand(words.slice(0, 2).join(' '), isGroup ? first : undefined);
+  if (!command) throw unknownCommand(words, grouped ? first : undefined);
   return runFound(command, typedPath(command, name), words.slice(depth), globals, env);
 }
 
@@ -63,7 +63,7 @@ async function runFound(
       return helpOf(command, typed);
     }
     if (argv.includes('--help') && !command.endsFlags) return helpOf(command, typed);
-    throw flagFailure(command, typed, parsed.problem, missingFlag(parsed.problem));
+    throw flagFailure(command, typed, parsed.problem, missingFlag(command.names[0], parsed.problem));
   }
   const { flags, args } = parsed;
   if (flags.on('help')) return helpOf(command, typed);
@@ -89,8 +89,8 @@ async function help(words: readonly string[]): Promise<number> {
   const name = words.join(' ');
   const command = findCommand(name);
   if (command) return helpOf(command, typedPath(command, name));
-  if (words.length && !(name in groups))
-    throw new Failure(missingCommand(name) ?? `unknown help topic: ${name}`);
+  if (words.length && !isGroup(name))
+    throw new Failure(missingCommand(words) ?? `unknown help topic: ${name}`);
   out(words.length ? groupPage(name) : mainPage());
   return 0;
 }
@@ -101,18 +101,20 @@ async function printVersion(): Promise<number> {
   return 0;
 }
 
-function unknownCommand(name: string, group: string | undefined): Failure {
-  const missing = missingCommand(name);
+function unknownCommand(words: readonly string[], group: string | undefined): Failure {
+  const missing = missingCommand(words);
   if (missing) return new Failure(missing);
   if (group === undefined) {
     return new Failure(
-      `docker: unknown command: docker ${name.split(' ')[0]}\n\nRun 'docker --help' for more information`,
+      `docker: unknown command: docker ${words[0]}\n\nRun 'docker --help' for more information`,
     );
   }
   return new Failure(
-    `docker: unknown command: docker ${name}\n\nUsage:  docker ${group}\n\nRun 'docker ${group} --help' for more information`,
+    `docker: unknown command: docker ${words.slice(0, 2).join(' ')}\n\nUsage:  docker ${group}\n\nRun 'docker ${group} --help' for more information`,
   );
 }
+
+const isGroup = (name: string): boolean => Object.hasOwn(groups, name);
 
 /** Help is loaded only when asked for. */
 function pages() {

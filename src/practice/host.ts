@@ -4,6 +4,7 @@ import path from 'node:path';
 import { archiveRoutes } from './api/archives.ts';
 import { buildRoutes } from './api/build.ts';
 import { containerRoutes } from './api/containers.ts';
+import { containerPathRoutes } from './api/container-paths.ts';
 import { containerStreamRoutes } from './api/container-streams.ts';
 import { diskUsageRoutes } from './api/disk-usage.ts';
 import { eventRoutes } from './api/events.ts';
@@ -110,7 +111,8 @@ export class Host {
     swarmRoutes(router, swarm);
     serviceRoutes(router, swarm);
     serviceLogRoutes(router, swarm);
-    unservedRoutes(router);
+    containerPathRoutes(router, { containers, images });
+    unservedRoutes(router, store);
   }
 
   /** Makes good what a kill left, and starts again what was running. */

@@ -34,15 +34,10 @@ test('paths have a version or none; too old and too new ones are refused as Dock
   );
 });
 
-test('what is no path of Docker is not found; what practice lacks says what would serve it', async () => {
+test('what is no path of Docker is not found', async () => {
   const { socket } = await engineAtWork();
   const nothing = await request(socket, 'GET', '/nope');
   expect([nothing.status, nothing.json]).toEqual([404, { message: 'page not found' }]);
-  const paused = await request(socket, 'POST', '/containers/x/pause', {});
-  expect([paused.status, paused.json]).toEqual([
-    501,
-    { message: 'practice does not serve pausing containers; a real engine does (--engine docker)' },
-  ]);
 });
 
 test('bad requests are refused with the status and the words of Docker', async () => {

@@ -18,7 +18,11 @@ export function swarmRoutes(router: Router, swarm: Swarm): void {
     sendJson(response, 200, describeCluster(swarm.require(), true)),
   );
   router.on('POST', '/swarm/init', async (call) => {
-    const body = ((await readJson(call)) ?? {}) as { Spec?: Record<string, unknown> };
+    const body = ((await readJson(call)) ?? {}) as {
+      Spec?: Record<string, unknown>;
+      AutoLockManagers?: boolean;
+    };
+    refuseLocks(body.Spec, body.AutoLockManagers);
     const id = swarm.init(body.Spec ?? {});
     swarm.events.emit('node', 'create', id, { name: 'practice-1' });
     sendJson(call.response, 200, id);
@@ -96,11 +100,19 @@ export function swarmRoutes(router: Router, swarm: Swarm): void {
   }
 }
 
+/** Nothing of a played swarm is encrypted, so that nothing could be locked. */
+function refuseLocks(spec: Record<string, unknown> = {}, wanted = false): void {
+  const { AutoLockManagers = false } = (spec.EncryptionConfig ?? {}) as { AutoLockManagers?: boolean };
+  if (wanted || AutoLockManagers)
+    throw notServed('locks of a swarm', 'a real engine has them (--engine docker)');
+}
+
 async function updateSwarm(call: Call, swarm: Swarm): Promise<void> {
   const spec = ((await readJson(call)) ?? {}) as Record<string, unknown>;
   const { version: _version, updated: _updated, ...cluster } = swarm.require();
   const { query } = call;
   if (Number(query.get('version')) !== _version) throw outOfSequence();
+  refuseLocks(spec);
   swarm.store.putCluster({
     ...cluster,
     spec: Object.keys(spec).length ? { ...cluster.spec, ...spec } : cluster.spec,

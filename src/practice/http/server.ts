@@ -74,7 +74,8 @@ async function answer(
   } catch (error) {
     fail(hooks, `${method} ${request.url ?? ''}`, response, error);
   }
-  if (upgraded && response.headersSent) response.end();
+  // A plain answer, where the client had asked for a connection of another kind: nobody but us closes that.
+  if (upgraded && response.headersSent) response.end(() => upgraded.resume().end());
 }
 
 function fail(hooks: ServerHooks, what: string, response: ServerResponse, error: unknown): void {

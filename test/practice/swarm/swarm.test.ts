@@ -178,7 +178,19 @@ test('a rolling update pauses at a task that fails, and rolls back; a removed co
 
 test('what practice leaves out of a swarm is said plainly, and a service refused in the words of an engine', async () => {
   const work = await engineAtWork();
+  const locked = { EncryptionConfig: { AutoLockManagers: true } };
+  const locks = [
+    501,
+    { message: 'practice does not serve locks of a swarm; a real engine has them (--engine docker)' },
+  ];
+  for (const body of [{ AutoLockManagers: true }, { Spec: locked }]) {
+    const reply = await request(work.socket, 'POST', '/swarm/init', body);
+    expect([reply.status, reply.json]).toEqual(locks);
+  }
   await ask(work, 'POST', '/swarm/init', {});
+  const { Version } = (await request(work.socket, 'GET', '/swarm')).json as { Version: { Index: number } };
+  const update = await request(work.socket, 'POST', `/swarm/update?version=${Version.Index}`, locked);
+  expect([update.status, update.json]).toEqual(locks);
   for (const path of ['/secrets', '/configs']) {
     const reply = await request(work.socket, 'GET', path);
     expect([reply.status, reply.json.message]).toEqual([
