@@ -1,3 +1,4 @@
+import { isRepositoryName } from '../../image/repository-name.ts';
 import { failure, type Failure } from '../failure.ts';
 import type { Exchange } from '../server/exchange.ts';
 import type { Access } from './auth.ts';
@@ -24,7 +25,8 @@ export function bearerChallenge(
 ): Failure {
   const sent = exchange.header('authorization') !== undefined;
   const error = !sent ? undefined : hasToken ? 'insufficient_scope' : 'invalid_token';
-  const scope = wanted.length > 0 ? wanted.map(formatScope).join(' ') : undefined;
+  const scopes = [...wanted, ...mountSource(exchange)].map(formatScope);
+  const scope = scopes.length > 0 ? scopes.join(' ') : undefined;
   const written = Object.entries({ realm, service, scope, error }).flatMap(([key, value]) =>
     value === undefined ? [] : `${key}="${value}"`,
   );
@@ -32,4 +34,12 @@ export function bearerChallenge(
     detail: refusedDetail(wanted),
     headers: { 'WWW-Authenticate': `Bearer ${written.join(',')}` },
   });
+}
+
+/** Who mounts a blob gets a token for its source at once, too; one without it would only turn the mount into an upload. */
+function mountSource({ route, query }: Exchange): Access[] {
+  const from = route?.endpoint === 'uploads' ? query.get('from') : null;
+  return from !== null && isRepositoryName(from)
+    ? [{ type: 'repository', name: from, actions: ['pull'] }]
+    : [];
 }

@@ -5,6 +5,7 @@ import { basicAuth, htpasswdAuth } from '../../../src/registry/auth/basic.ts';
 import { passwordsOf } from '../../../src/registry/auth/passwords.ts';
 import { memberRights, namespaceRights } from '../../../src/registry/auth/rights.ts';
 import { tokenAuth } from '../../../src/registry/auth/token-auth.ts';
+import { contentOf } from '../content.ts';
 import { codesOf, startRegistry, temporaryFolder } from '../start.ts';
 
 const basic = (user: string, password: string) => ({
@@ -97,6 +98,23 @@ describe('tokens, as on Docker Hub', () => {
     expect(response.headers.get('www-authenticate')).toBe(
       `Bearer realm="${url}/token",service="registry.docker.io",scope="repository:me/app:pull,push"`,
     );
+  });
+
+  test('of a mount it names the source too, and a token for both mounts', async () => {
+    const { url } = await start();
+    const blob = contentOf('to be mounted');
+    const pushed = bearer(await token(url, ['repository:me/base:pull,push'], basic('me', 'pw')));
+    const uploads = `${url}/v2/me/base/blobs/uploads/?digest=${blob.digest}`;
+    await fetch(uploads, { method: 'POST', headers: pushed, body: new Uint8Array(blob.bytes) });
+    const mount = `${url}/v2/me/app/blobs/uploads/?mount=${blob.digest}&from=me/base`;
+    const refused = await fetch(mount, { method: 'POST' });
+    const scope = /scope="([^"]*)"/.exec(refused.headers.get('www-authenticate') ?? '')?.[1] ?? '';
+    expect(scope).toBe('repository:me/app:pull,push repository:me/base:pull');
+    const both = bearer(await token(url, [scope], basic('me', 'pw')));
+    expect((await fetch(mount, { method: 'POST', headers: both })).status).toBe(201);
+    // What is no name is no scope either.
+    const wrong = await fetch(mount.replace('me/base', 'me"base'), { method: 'POST' });
+    expect(wrong.headers.get('www-authenticate')).toContain('scope="repository:me/app:pull,push"');
   });
 
   test('nobody in particular pulls, and cannot push', async () => {
