@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Access } from '../auth/auth.ts';
-import type { HttpAnswer } from './http.ts';
+import { resolved, type HttpAnswer } from './http.ts';
 import { pull, push, remove } from './repository-access.ts';
 import { RegistryError } from './registry-error.ts';
 import type { Session } from './session.ts';
@@ -87,7 +87,8 @@ export async function pushBlob(
   if (started.status === 201) return 'mounted';
   const { location } = started.headers;
   if (!location) throw new RegistryError('the registry did not say where to upload', { status: 202 });
-  const url = new URL(session.resolve(location));
+  const upload = resolved(started, location);
+  const url = new URL(upload);
   // The rest of the query belongs to the registry and goes back as it came.
   url.searchParams.append('digest', digest);
   try {
@@ -104,7 +105,7 @@ export async function pushBlob(
     );
     done.body.resume();
   } catch (error) {
-    await cancel(session, session.resolve(location), access);
+    await cancel(session, upload, access);
     throw error;
   }
   return 'pushed';

@@ -28,6 +28,8 @@ export interface HttpRequest extends Connection {
 }
 
 export interface HttpAnswer {
+  /** Where it comes from: what was asked for or, after a redirect, what that named. */
+  readonly url: URL;
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: IncomingMessage;
@@ -56,7 +58,7 @@ export async function send(request: HttpRequest): Promise<HttpAnswer> {
       outgoing.end(body);
     }
     const [response] = await answered;
-    return { status: response.statusCode ?? 0, headers: response.headers, body: response };
+    return { url, status: response.statusCode ?? 0, headers: response.headers, body: response };
   } catch (error) {
     answered.catch(() => undefined);
     outgoing.destroy();
@@ -80,6 +82,12 @@ function endWhenIdle(outgoing: ClientRequest, idleMs: number): void {
     outgoing.on('error', () => undefined);
     answer.on('error', () => undefined);
   });
+}
+
+/** What a `Location` or `Link` of this answer means: it may be written relative to what was asked for (RFC 9110, 10.2.2). */
+export function resolved({ url, status }: HttpAnswer, reference: string): string {
+  if (URL.canParse(reference, url.href)) return new URL(reference, url).href;
+  throw new RegistryError(`${url.host} sends on to \`${reference}\`, which is no URL`, { status });
 }
 
 /** The whole body as text, up to `limit` bytes. */

@@ -1,10 +1,8 @@
-import { readText, type HttpAnswer } from './http.ts';
+import { readText } from './http.ts';
+import { nextPage, PAGES_MAX } from './link.ts';
 import { pull } from './repository-access.ts';
 import { RegistryError } from './registry-error.ts';
 import type { Ask, Session } from './session.ts';
-
-/** Pages asked for at most, so that a registry that always says "more" does not keep us forever. */
-export const PAGES_MAX = 10_000;
 
 /** All tags of a repository, over all pages; undefined when there is no such repository. */
 export async function listTags(session: Session, repository: string): Promise<string[] | undefined> {
@@ -35,14 +33,9 @@ async function collect(session: Session, field: string, first: Ask): Promise<str
     found.push(...list);
     const next = nextPage(answer);
     if (next === undefined) break;
-    ask = { ...ask, path: session.resolve(next) };
+    ask = { ...ask, path: next };
   }
   return found;
-}
-
-/** Where the list goes on (`Link: <…>; rel="next"`, RFC 8288). */
-export function nextPage({ headers }: HttpAnswer): string | undefined {
-  return /<([^>]*)>\s*;\s*rel="?next"?/i.exec(String(headers.link ?? ''))?.[1];
 }
 
 function parseList(text: string, field: string): string[] {

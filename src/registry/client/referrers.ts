@@ -2,7 +2,7 @@ import { isInvalid } from '../../image/invalid.ts';
 import { parseManifest, type Descriptor } from '../../image/manifest.ts';
 import { MEDIA_TYPES } from '../../image/media-types.ts';
 import { readText } from './http.ts';
-import { nextPage, PAGES_MAX } from './lists.ts';
+import { nextPage, PAGES_MAX } from './link.ts';
 import { addUnderTag, referrersUnderTag, removeUnderTag } from './referrers-tag.ts';
 import { deleteManifest, getManifest, sendManifest } from './manifests.ts';
 import { RegistryError } from './registry-error.ts';
@@ -37,7 +37,7 @@ export async function listReferrers(
     found.push(...descriptorsIn(await readText(answer)));
     const next = nextPage(answer);
     if (next === undefined) break;
-    ask = { ...ask, path: session.resolve(next) };
+    ask = { ...ask, path: next };
   }
   // A registry need not filter; one that did is filtered again without harm.
   return ofType(found, artifactType);

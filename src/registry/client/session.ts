@@ -77,11 +77,6 @@ export class Session {
     return errorFrom(ask.method, ask.path, answer.status, await readText(answer), asked);
   }
 
-  /** The URL that a `Location` or `Link` header means. */
-  resolve(location: string): string {
-    return new URL(location, this.#base).toString();
-  }
-
   async #withLogin(ask: Ask): Promise<HttpAnswer> {
     const answer = await this.#send(ask);
     if (answer.status !== 401 || !this.#login.learn(answer.headers['www-authenticate'])) return answer;

@@ -47,6 +47,31 @@ describe('referrers', () => {
     expect(await client.referrers('app', one.digest, SBOM)).toMatchObject([{ digest: two.digest }]);
   });
 
+  test.each([
+    ['a whole URL', 'HERE?page=2', '; rel="next"'],
+    ['a query alone', '?page=2', '; rel="next"'],
+    ['among others', '?page=2', '; title="one, two; rel=prev"; rel="last next", </v2/other>; rel="prev"'],
+    ['in bare words', '?page=2', ';REL=Next'],
+  ])('come from all pages where Link is %s', async (_how, target, more) => {
+    const [one, two] = [contentOf('one'), contentOf('two')];
+    const url = await fakeRegistry((request, response) => {
+      const here = `http://${request.headers.host}${request.url!.split('?')[0]}`;
+      const second = request.url!.endsWith(`/referrers/${one.digest}?page=2`);
+      if (!second)
+        response.setHeader('Link', `</v2/first>; rel=first, <${target.replace('HERE', here)}>${more}`);
+      response.end(indexOf([second ? two : one]).bytes);
+    });
+    const found = await connectRegistry({ url }).referrers('app', one.digest);
+    expect(found.map(({ digest }) => digest)).toEqual([one.digest, two.digest]);
+  });
+
+  test('are an error where Link leads nowhere', async () => {
+    const url = await fakeRegistry((_request, response) => {
+      response.setHeader('Link', '<http://[>; rel="next"').end(indexOf([]).bytes);
+    });
+    await expect(connectRegistry({ url }).referrers('app', contentOf('').digest)).rejects.toThrow('no URL');
+  });
+
   test('are found under the tag that stands in where the registry has no such list', async () => {
     const image = contentOf('an image', 'sha512');
     const tag = `sha512-${image.digest.slice('sha512:'.length).slice(0, 64)}`;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MEDIA_TYPES } from '../../../src/image/media-types.ts';
+import { connectRegistry } from '../../../src/registry/client/client.ts';
 import {
   contentOf,
   descriptorOf,
@@ -70,6 +71,23 @@ describe('Listing Referrers', () => {
     const filtered = await list(url, image.digest, `?artifactType=${encodeURIComponent(SBOM)}`);
     expect(filtered).toMatchObject({ filters: 'artifactType', manifests: [{ digest: sbom.digest }] });
     expect((await list(url, image.digest, '?artifactType=none')).manifests).toEqual([]);
+  });
+
+  test('all come at once, without a Link, also to who asks for pages as of tags', async () => {
+    const { url } = await startRegistry();
+    await pushBlob(url, 'app', empty);
+    const subject = contentOf('a subject');
+    const referrers = Array.from({ length: 7 }, (_, index) =>
+      naming(subject, { annotations: { n: `${index}` } }),
+    );
+    for (const referrer of referrers) await putManifest(url, 'app', referrer.digest, referrer);
+    const all = referrers.map(({ digest }) => digest).sort();
+    const response = await fetch(`${url}/v2/app/referrers/${subject.digest}?n=2&last=${all[3]}`);
+    const { manifests } = (await response.json()) as { manifests: { digest: string }[] };
+    expect(response.headers.get('link')).toBeNull();
+    expect(manifests.map(({ digest }) => digest).sort()).toEqual(all);
+    const followed = await connectRegistry({ url }).referrers('app', subject.digest);
+    expect(followed.map(({ digest }) => digest).sort()).toEqual(all);
   });
 
   test('a subject may come later, and a referrer that is deleted is not listed any more', async () => {
