@@ -15,6 +15,7 @@ export const run: Run = async ({ values, env, stdout, stderr, signal }) => {
     tlsKey: values.text('tls-key'),
     readOnly: values.flag('read-only'),
     deleteEnabled: values.flag('delete'),
+    sparse: values.flag('sparse'),
     proxy: values.text('proxy'),
     // Not options: a password on a command line is in the history and in the list of processes.
     proxyUsername: env.REGISTRY_PROXY_USERNAME,

@@ -231,6 +231,7 @@ export const commands: readonly Command[] = [
       proxy: { type: 'string', value: 'URL', summary: 'pull through: fetch from this registry, and keep' },
       delete: { type: 'boolean', summary: 'allow deleting over the API' },
       'read-only': { type: 'boolean', summary: 'refuse pushes and deletes' },
+      sparse: { type: 'boolean', summary: 'take an index also when not all of its images are here' },
     },
     examples: [
       ['workshop registry serve --root ./data', 'on 127.0.0.1:5000'],

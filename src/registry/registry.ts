@@ -19,6 +19,8 @@ export interface RegistryOptions {
   readonly readOnly?: boolean | undefined;
   /** Whether manifests, tags and blobs may be deleted over the API; false, as in Docker's registry. */
   readonly deleteEnabled?: boolean | undefined;
+  /** Whether it takes manifests that name content it does not have; false, as in Docker's registry. */
+  readonly sparse?: boolean | undefined;
   /** Another registry: what is asked for and not here is fetched from there and kept; pushes are refused. */
   readonly proxy?: UpstreamOptions | undefined;
   /** `Location` headers without scheme and host, for a registry behind a proxy that hides its name. */
@@ -69,6 +71,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     auth: options.auth,
     readOnly: options.readOnly ?? false,
     deleteEnabled: options.deleteEnabled ?? false,
+    sparse: options.sparse ?? false,
     relativeUrls: options.relativeUrls ?? false,
     upstream: options.proxy && new Upstream(store, options.proxy),
   };

@@ -16,6 +16,8 @@ export interface ServeRegistryOptions {
   readonly tlsKey?: string | undefined;
   readonly readOnly?: boolean | undefined;
   readonly deleteEnabled?: boolean | undefined;
+  /** Takes manifests that name content which is not there, such as an index of which one platform is. */
+  readonly sparse?: boolean | undefined;
   /** URL of a registry to pull through. */
   readonly proxy?: string | undefined;
   /** Who we are there. */
@@ -51,6 +53,7 @@ export async function serveRegistry(options: ServeRegistryOptions): Promise<Serv
       root: options.root,
       deleteEnabled: options.deleteEnabled ?? false,
       readOnly: options.readOnly ?? false,
+      sparse: options.sparse ?? false,
       relativeUrls: false,
       log: { level: options.logLevel ?? 'info', accessLog: true },
       ...(options.htpasswd !== undefined && { htpasswd: { realm: 'Registry', path: options.htpasswd } }),

@@ -55,3 +55,23 @@ test.each(['hub', 'ftp://hub.example', 'https://hub.example/library', 'https://m
     expect(stderr).toContain('write https://registry-1.docker.io');
   },
 );
+
+test('--sparse takes an index of which not every image is here', async () => {
+  const root = path.join(bench.home, 'sparse');
+  const running = bench.start(['registry', 'serve', '--addr', '127.0.0.1:0', '--root', root, '--sparse']);
+  const url = await addressOf(running);
+  const mediaType = 'application/vnd.oci.image.index.v1+json';
+  const elsewhere = {
+    mediaType: 'application/vnd.oci.image.manifest.v1+json',
+    digest: `sha256:${'5'.repeat(64)}`,
+    size: 500,
+  };
+  const put = await fetch(`${url}/v2/app/manifests/v1`, {
+    method: 'PUT',
+    headers: { 'Content-Type': mediaType },
+    body: JSON.stringify({ schemaVersion: 2, mediaType, manifests: [elsewhere] }),
+  });
+  expect(put.status).toBe(201);
+  running.child.kill('SIGTERM');
+  expect((await running.ended).code).toBe(143);
+});

@@ -8,6 +8,8 @@ export interface RegistryContext {
   readonly auth: Auth | undefined;
   readonly readOnly: boolean;
   readonly deleteEnabled: boolean;
+  /** Whether a manifest may name content that is not here. */
+  readonly sparse: boolean;
   /** `Location` without scheme and host. */
   readonly relativeUrls: boolean;
   /** Where to get what is not here; then nothing can be pushed. */

@@ -81,7 +81,7 @@ export async function putManifest(
   if (isFailure(tags)) return tags;
   const type = exchange.header('content-type');
   return store.gate.pass(async () => {
-    const refused = await checkManifest(store, name, bytes, type && bareMediaType(type));
+    const refused = await checkManifest(exchange.context, name, bytes, type && bareMediaType(type));
     if (refused) return refused;
     await store.manifests.put(name, digest, bytes);
     for (const tag of tags) await store.tags.set(name, tag, digest);

@@ -20,6 +20,7 @@ export async function optionsOf(
     root: locate(settings.root),
     deleteEnabled: settings.deleteEnabled,
     readOnly: settings.readOnly,
+    sparse: settings.sparse,
     relativeUrls: settings.relativeUrls,
     proxy: proxy && {
       url: proxy.remoteUrl,

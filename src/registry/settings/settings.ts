@@ -7,6 +7,8 @@ export interface RegistrySettings {
   readonly root: string;
   readonly deleteEnabled: boolean;
   readonly readOnly: boolean;
+  /** Docker's registry 2 has no word for it: only our own command sets it. */
+  readonly sparse?: boolean;
   readonly relativeUrls: boolean;
   readonly htpasswd?: { readonly realm: string; readonly path: string };
   /** Tokens of another issuer; the bundle is a path. */

@@ -281,6 +281,25 @@ describe('Pushing manifests', () => {
     expect((await fetch(`${url}/v2/app/manifests/v1`)).status).toBe(404);
   });
 
+  test('a registry that may be sparse takes what names content it does not have', async () => {
+    const { url } = await startRegistry({ sparse: true });
+    const child = await pushImage(url, 'app', 'child');
+    const nobody = contentOf('of a platform that nobody needs here');
+    const index = indexOf([child, nobody]);
+    expect((await putManifest(url, 'app', 'all', index, MEDIA_TYPES.ociIndex)).status).toBe(201);
+    const image = imageOf(contentOf('{}'), [nobody]);
+    expect((await putManifest(url, 'app', 'v1', image)).status).toBe(201);
+    for (const [tag, { digest }] of [['all', index] as const, ['v1', image] as const]) {
+      const got = await fetch(`${url}/v2/app/manifests/${tag}`);
+      expect(got.headers.get('docker-content-digest')).toBe(digest);
+    }
+    for (const kind of ['manifests', 'blobs']) {
+      expect((await fetch(`${url}/v2/app/${kind}/${nobody.digest}`)).status).toBe(404);
+    }
+    // What is no manifest at all stays refused.
+    expect((await putManifest(url, 'app', 'v2', contentOf('{}'))).status).toBe(400);
+  });
+
   test('Docker’s schema 2 beside OCI', async () => {
     const { url } = await startRegistry();
     const config = contentOf('{}');
