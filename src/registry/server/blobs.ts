@@ -12,7 +12,7 @@ const CACHE_CONTROL = 'max-age=31536000';
 export async function getBlob(exchange: Exchange, name: string, digest: Digest): Promise<Outcome> {
   const { store, upstream } = exchange.context;
   const head = exchange.method === 'HEAD';
-  if (head && !upstream && !exchange.context.readOnly) await promise(exchange, name, digest);
+  if (head && !upstream && !exchange.context.readOnly) await noteTold(exchange, name, digest);
   const arriving = head ? undefined : await upstream?.blob(name, digest);
   const size =
     (await store.layers.size(name, digest)) ??
@@ -50,7 +50,7 @@ export async function getBlob(exchange: Exchange, name: string, digest: Digest):
  * A push asks this, and does not send what is there. So it is noted before the last look: a collector first takes the
  * bytes away, and then looks who was told of them.
  */
-async function promise({ context: { store } }: Exchange, name: string, digest: Digest): Promise<void> {
+async function noteTold({ context: { store } }: Exchange, name: string, digest: Digest): Promise<void> {
   if ((await store.layers.size(name, digest)) !== undefined) store.pending.add(name, digest, 'told');
 }
 

@@ -24,7 +24,7 @@ export async function getManifest(
   const { store, upstream } = exchange.context;
   const byTag = 'tag' in reference;
   if (exchange.method === 'HEAD' && !byTag && !upstream && !exchange.context.readOnly) {
-    await promise(exchange, name, reference.digest);
+    await noteTold(exchange, name, reference.digest);
   }
   const digest = byTag
     ? await (upstream ? upstream.tag(name, reference.tag) : store.tags.get(name, reference.tag))
@@ -56,7 +56,7 @@ export async function getManifest(
  * The push of an index asks this of its children, and does not send what is there. So it is noted before the last look,
  * as for blobs.
  */
-async function promise({ context: { store } }: Exchange, name: string, digest: Digest): Promise<void> {
+async function noteTold({ context: { store } }: Exchange, name: string, digest: Digest): Promise<void> {
   if (await store.manifests.has(name, digest)) store.pending.add(name, digest, 'told');
 }
 

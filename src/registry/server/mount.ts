@@ -3,10 +3,21 @@ import { isRepositoryName } from '../../image/repository-name.ts';
 import type { Exchange } from './exchange.ts';
 
 /**
- * Specification, "Mounting a blob from another repository": the repository to mount from, the named one or, where the
- * client names none, any that has the blob. Only one from which this user may pull counts.
+ * Specification, "Mounting a blob from another repository": the repository gets a link to bytes that are here already. A
+ * mount that finds nothing, or may not look, is false and goes on as an ordinary upload: 202, never an error.
  */
-export async function findSource(exchange: Exchange, digest: Digest): Promise<string | undefined> {
+export async function mountBlob(exchange: Exchange, name: string, digest: Digest): Promise<boolean> {
+  const { store } = exchange.context;
+  return store.gate.pass(async () => {
+    if ((await findSource(exchange, digest)) === undefined) return false;
+    await store.layers.add(name, digest);
+    store.pending.add(name, digest, 'sent');
+    return true;
+  });
+}
+
+/** The repository named in the request or, where it names none, any that has the blob and this user may pull from. */
+async function findSource(exchange: Exchange, digest: Digest): Promise<string | undefined> {
   const { store } = exchange.context;
   const from = exchange.query.get('from');
   if (from !== null)

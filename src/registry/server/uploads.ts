@@ -4,7 +4,7 @@ import type { Store } from '../storage/store.ts';
 import type { UploadSession } from '../storage/upload-session.ts';
 import type { Answer, Outcome } from './answer.ts';
 import type { Exchange } from './exchange.ts';
-import { findSource } from './mount.ts';
+import { mountBlob } from './mount.ts';
 import { parseContentRange } from './range.ts';
 import { invalidDigest } from './route.ts';
 
@@ -81,7 +81,7 @@ async function closeUpload(store: Store, name: string, id: string, digest: Diges
   }
 }
 
-/** `DELETE` of an upload: what it had is dropped. */
+/** `DELETE` of an upload drops what it had: Docker's registry always had this, the specification has it after 1.1. */
 export async function cancelUpload(exchange: Exchange, name: string, id: string): Promise<Outcome> {
   const { uploads } = exchange.context.store;
   const session = uploads.find(name, id);
@@ -127,17 +127,6 @@ async function receive(
     throw error;
   }
   return undefined;
-}
-
-/** A mount that finds nothing, or may not look, goes on as an ordinary upload: 202, never an error. */
-async function mountBlob(exchange: Exchange, name: string, digest: Digest): Promise<boolean> {
-  const { store } = exchange.context;
-  return store.gate.pass(async () => {
-    if ((await findSource(exchange, digest)) === undefined) return false;
-    await store.layers.add(name, digest);
-    store.pending.add(name, digest, 'sent');
-    return true;
-  });
 }
 
 function created(exchange: Exchange, name: string, digest: Digest): Answer {
