@@ -109,7 +109,10 @@ async function evaluatePresent(
 
 /** An image that is to have a second name: whether the first one is here to begin with. */
 function howToName({ sameAs }: ImageSpec, images: readonly Docker.ImageInfo[]): string {
-  if (sameAs === undefined) return '`docker image ls` shows the names that are there.';
+  if (sameAs === undefined)
+    return namesOf(images).length === 0
+      ? 'The engine has no image yet: `docker pull`, `docker build` or `docker load` brings one.'
+      : '`docker image ls` shows the names that are there.';
   return imageCalled(images, taggedReference(sameAs))
     ? `${code(sameAs)} is here: \`docker tag\` gives it one more name.`
     : `${code(sameAs)} is not here either: pull it first, then give it the second name.`;

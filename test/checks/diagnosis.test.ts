@@ -232,6 +232,11 @@ const slips: Record<string, Slip> = {
   'not pulled': {
     typed: [],
     check: { image: 'alpine' },
+    told: 'there is no image `alpine:latest` | The engine has no image yet: `docker pull`, `docker build` or `docker load` brings one.',
+  },
+  'pulled under another name': {
+    typed: ['docker pull hello-world'],
+    check: { image: 'alpine' },
     told: 'there is no image `alpine:latest` | `docker image ls` shows the names that are there.',
   },
   'not tagged': {
