@@ -39,7 +39,8 @@ export function ask({ url, method, user, ca, signal }: HttpQuestion): Promise<Ht
       method,
       agent: false as const,
       timeout: TIMEOUT_MS,
-      headers: { accept: '*/*' },
+      // In a registry's log one tells what the workshop asked from what the learner did.
+      headers: { accept: '*/*', 'user-agent': 'registry-workshop' },
       ...(user === undefined ? {} : { auth: user }),
       ...(signal ? { signal } : {}),
     };

@@ -92,7 +92,7 @@ function tell(request: WireRequest, target: Target, earlier: readonly WireReques
     case 'referrers':
       return { says: 'What refers to this image: signatures, lists of contents.' };
     case 'blob':
-      return blob(request, target.digest, known);
+      return blob(request, target, earlier, known);
     case 'begin':
       return begin(status, target, known);
     case 'upload':
@@ -110,7 +110,12 @@ function tell(request: WireRequest, target: Target, earlier: readonly WireReques
 const part = (digest: string | undefined, { parts }: Known): Part =>
   (digest === undefined ? undefined : parts.byDigest.get(digest)) ?? { what: 'a blob', size: 0 };
 
-function blob({ method, status, bytesOut }: WireRequest, digest: string, known: Known): Told {
+function blob(
+  { registry, method, status, bytesOut }: WireRequest,
+  { name, digest }: Extract<Target, { kind: 'blob' }>,
+  earlier: readonly WireRequest[],
+  known: Known,
+): Told {
   const { what, size } = part(digest, known);
   if (method === 'DELETE')
     return { says: status === 404 ? 'It was not there.' : `Removes ${what} from this repository.` };
@@ -121,7 +126,16 @@ function blob({ method, status, bytesOut }: WireRequest, digest: string, known: 
           ? `Do you have ${what}? No, not in this repository.`
           : 'There is no such blob here.',
     };
+  const here = earlier.filter((one) => one.registry === registry && one.status < 300);
+  const brought = here.some((one) => one.status === 201 && brings(targetOf(one.path), name, digest));
+  if (method === 'HEAD' && brought) return { says: `Is ${what} there now? Yes, all of it.` };
   if (method === 'HEAD') {
+    const asked = here.some((one) => {
+      const target = targetOf(one.path);
+      return target.kind === 'blob' && target.name === name && target.digest === digest;
+    });
+    // What was spared once is not spared again by asking again.
+    if (asked) return { says: `Do you still have ${what}? Yes.` };
     const saves = size > 0 ? `${sizeText(size)} need not be sent.` : 'it need not be sent.';
     return { says: `Do you have ${what}? Yes: ${saves}`, spared: size };
   }
@@ -132,6 +146,12 @@ function blob({ method, status, bytesOut }: WireRequest, digest: string, known: 
     says: `Give me ${what}: ${sizeText(moved)}, checked against the digest it was asked for by.`,
     moved,
   };
+}
+
+/** Whether a request was the one with which a blob came into a repository. */
+function brings(target: Target, name: string, digest: string): boolean {
+  if (target.kind === 'upload') return target.name === name && target.digest === digest;
+  return target.kind === 'begin' && target.name === name && [target.mount, target.digest].includes(digest);
 }
 
 function begin(

@@ -51,6 +51,37 @@ test('a push is told part by part: what was asked, what moved, and what did not 
   expect(JSON.stringify(wire)).not.toContain('secret');
 });
 
+test('what is asked after it was sent did not have to move before, and what is asked twice is spared once', () => {
+  const wire = explainWire(
+    'docker push --all-tags localhost:5000/app',
+    requests(`
+      HEAD /v2/app/blobs/sha256:base 200
+      HEAD /v2/app/blobs/sha256:bbl 404
+      POST /v2/app/blobs/uploads/ 202
+      PATCH /v2/app/blobs/uploads/77 202
+      PUT /v2/app/blobs/uploads/77?digest=sha256%3Abbl 201
+      HEAD /v2/app/blobs/sha256:bbl 200
+      PUT /v2/app/manifests/v2 201
+      HEAD /v2/app/blobs/sha256:base 200
+      PUT /v2/app/manifests/v1 201`),
+    parts,
+  );
+  expect(wire.spared).toBe(3_000_000);
+  expect(wire.lines[5]!.says).toBe('Is layer 2 of 2 there now? Yes, all of it.');
+  expect(wire.lines[7]!.says).toBe('Do you still have layer 1 of 2? Yes.');
+});
+
+test('a mount that was refused has brought nothing', () => {
+  const wire = explainWire(
+    'docker push localhost:5000/app:v2',
+    requests(`
+      POST /v2/app/blobs/uploads/?mount=sha256:bbl&from=other 202
+      HEAD /v2/app/blobs/sha256:bbl 200`),
+    parts,
+  );
+  expect(wire.lines[1]!.says).toContain('need not be sent');
+});
+
 test('a pull tells of the layers that were never asked for', () => {
   const wire = explainWire(
     'docker pull localhost:5000/app:v1',
