@@ -41,7 +41,6 @@ export function createSession({ lab, name, paths, engine, progress, env, stateDi
     stateDir,
     dockerHost: engine.host,
     tls: engine.tls,
-    kind: engine.kind,
   };
   const redactor = createRedactor(env);
   const memory = openShellMemory(paths.shell, redactor);

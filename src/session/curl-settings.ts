@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { rootCertificates } from 'node:tls';
+import type { EngineKind } from '../engine/engine.ts';
 import { standInFiles } from '../engine/stand-in-files.ts';
 import { writeAtomically } from './atomic-file.ts';
 import type { SessionPaths } from './paths.ts';
@@ -17,25 +18,32 @@ const SYSTEM_BUNDLES = [
 ];
 
 /**
- * Writes the session's `.curlrc`: the learner's own settings first, then the stand-ins. The names of hosted registries
- * lead to this machine, and their certificates are trusted besides all that was trusted before. Nothing of the
- * learner's is changed: curl looks here because CURL_HOME says so.
+ * Writes the session's `.curlrc`: the learner's own settings first, then what a session adds. Nothing of the learner's
+ * is changed: curl looks here because CURL_HOME says so.
  */
-export function writeCurlSettings({ curl, engine }: SessionPaths, env: Environment): void {
-  const { curlSettings, authority } = standInFiles(engine);
-  // An engine of an older version, still running, has no stand-ins that curl could reach.
-  if (!existsSync(authority) || !existsSync(curlSettings)) return;
+export function writeCurlSettings(paths: SessionPaths, kind: EngineKind, env: Environment): void {
+  const { curl } = paths;
   mkdirSync(curl, { recursive: true, mode: 0o700 });
   const own = ownSettings(env, curl);
-  const bundle = path.join(curl, 'ca-bundle.pem');
-  put(bundle, `${trusted(own, env)}\n${readFileSync(authority, 'utf8')}`);
   const lines = [
-    '# Written by registry-workshop for this practice session.',
+    '# Written by registry-workshop for this session.',
     ...(own === undefined ? [] : [`config = ${quoted(own)}`]),
-    `config = ${quoted(curlSettings)}`,
-    `cacert = ${quoted(bundle)}`,
+    // What curl prints to a terminal it draws no progress for. The screens show that, and curl sees only a pipe.
+    'silent',
+    'show-error',
+    ...(kind === 'practice' ? standInLines(paths, own, env) : []),
   ];
   put(path.join(curl, '.curlrc'), `${lines.join('\n')}\n`);
+}
+
+/** The names of hosted registries lead to this machine, and their certificates are trusted besides all others. */
+function standInLines({ curl, engine }: SessionPaths, own: string | undefined, env: Environment): string[] {
+  const { curlSettings, authority } = standInFiles(engine);
+  // An engine of an older version, still running, has no stand-ins that curl could reach.
+  if (!existsSync(authority) || !existsSync(curlSettings)) return [];
+  const bundle = path.join(curl, 'ca-bundle.pem');
+  put(bundle, `${trusted(own, env)}\n${readFileSync(authority, 'utf8')}`);
+  return [`config = ${quoted(curlSettings)}`, `cacert = ${quoted(bundle)}`];
 }
 
 /** The settings file that curl would read without us, in its own order (curl(1), `--config`). */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { EngineKind, EngineTls } from '../engine/engine.ts';
+import type { EngineTls } from '../engine/engine.ts';
 import type { SessionPaths } from './paths.ts';
 import type { Environment } from './state-dir.ts';
 
@@ -15,12 +15,11 @@ export interface EnvironmentParts {
   readonly stateDir: string;
   readonly dockerHost: string;
   readonly tls?: EngineTls | undefined;
-  readonly kind: EngineKind;
 }
 
 /** What differs from the learner's own environment; the same in the app, in `workshop shell` and `workshop env`. */
 export function sessionVariables(parts: EnvironmentParts): Record<string, string> {
-  const { env, paths, name, stateDir, dockerHost, kind, tls } = parts;
+  const { env, paths, name, stateDir, dockerHost, tls } = parts;
   const rest = (env.PATH ?? '').split(path.delimiter).filter((folder) => folder && folder !== paths.bin);
   return {
     PATH: [paths.bin, ...(rest.length > 0 ? rest : ['/usr/local/bin', '/usr/bin', '/bin'])].join(
@@ -30,7 +29,7 @@ export function sessionVariables(parts: EnvironmentParts): Record<string, string
     DOCKER_CONFIG: paths.docker,
     // Read where they are; the session's own folder has none.
     ...(tls ? { DOCKER_CERT_PATH: tls.folder, [tls.verify ? 'DOCKER_TLS_VERIFY' : 'DOCKER_TLS']: '1' } : {}),
-    ...(kind === 'practice' ? { CURL_HOME: paths.curl } : {}),
+    CURL_HOME: paths.curl,
     // The tips of newer docker commands ("What's next") speak of products, not of the lab.
     DOCKER_CLI_HINTS: 'false',
     // Or BuildKit wraps each image in an index with a note on its origin: the labs look at one manifest for one image.

@@ -15,7 +15,7 @@ export interface SessionPaths {
   readonly pending: string;
   /** DOCKER_CONFIG of the session. */
   readonly docker: string;
-  /** CURL_HOME of a practice session: there curl finds the stand-ins. */
+  /** CURL_HOME of the session: there curl finds how quiet it is to be, and in practice the stand-ins. */
   readonly curl: string;
   /** First on PATH. */
   readonly bin: string;

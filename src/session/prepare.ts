@@ -16,6 +16,6 @@ export const cleanedNotice = (labId: string): string =>
 export function prepareSession(paths: SessionPaths, engine: Engine, label: string, env: Environment): void {
   createFolders(paths);
   writeLaunchers(paths, engine, label);
-  if (engine.kind === 'practice') writeCurlSettings(paths, env);
+  writeCurlSettings(paths, engine.kind, env);
   prepareDockerConfig(paths, engine, env);
 }

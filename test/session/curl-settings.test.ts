@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { writeCurlSettings } from '../../src/session/curl-settings.ts';
 import { sessionPaths } from '../../src/session/paths.ts';
-import { serve, temporaryFolder } from '../checks/world.ts';
+import { closedPort, serve, temporaryFolder } from '../checks/world.ts';
 
 const PEM = (name: string) => `-----BEGIN CERTIFICATE-----\n${name}\n-----END CERTIFICATE-----\n`;
 
@@ -25,7 +25,7 @@ test("curl reads the learner's own settings too, and trusts what it trusted befo
   const own = `user-agent = "mine"\ncacert = "${path.join(home, 'trusted.pem').replace(/"/g, '\\"')}"\n`;
   writeFileSync(path.join(home, '.curlrc'), own);
 
-  writeCurlSettings(paths, { HOME: home, CURL_CA_BUNDLE: '/nonexistent' });
+  writeCurlSettings(paths, 'practice', { HOME: home, CURL_CA_BUNDLE: '/nonexistent' });
   expect(readFileSync(path.join(home, '.curlrc'), 'utf8')).toBe(own);
   const bundle = readFileSync(path.join(paths.curl, 'ca-bundle.pem'), 'utf8');
   expect(bundle).toContain('ours');
@@ -49,7 +49,7 @@ test('without settings of their own, the authorities of the system stay trusted'
   writeFileSync(path.join(standIns, 'curl-settings'), '');
   writeFileSync(path.join(folder, 'mine.pem'), PEM('mine'));
   const bundleWith = (env: Record<string, string>): string => {
-    writeCurlSettings(paths, { HOME: folder, ...env });
+    writeCurlSettings(paths, 'practice', { HOME: folder, ...env });
     return readFileSync(path.join(paths.curl, 'ca-bundle.pem'), 'utf8');
   };
   expect(bundleWith({}).match(/BEGIN CERTIFICATE/g)!.length).toBeGreaterThan(20);
@@ -57,3 +57,24 @@ test('without settings of their own, the authorities of the system stay trusted'
   expect(chosen.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
   expect(chosen).toContain('mine');
 });
+
+test.each(['practice', 'docker'] as const)(
+  'in %s curl draws no progress where it only sees a pipe, and still says what went wrong',
+  async (kind) => {
+    const folder = temporaryFolder();
+    const paths = sessionPaths(path.join(folder, 'session'));
+    writeCurlSettings(paths, kind, { HOME: folder });
+    const { url } = await serve((_request, response) => response.end('answer'));
+    if (!['/usr/bin/curl', '/bin/curl'].some((file) => existsSync(file))) {
+      console.log('no curl on this machine: whether it is quiet is not tried');
+      return;
+    }
+    const env = { PATH: process.env.PATH, CURL_HOME: paths.curl, HOME: folder };
+    const curl = (where: string) => promisify(execFile)('curl', [where], { env, timeout: 90_000 });
+    expect(await curl(url)).toEqual({ stdout: 'answer', stderr: '' });
+    await expect(curl(`http://127.0.0.1:${await closedPort()}/`)).rejects.toMatchObject({
+      code: 7,
+      stderr: expect.stringMatching(/^curl: \(7\) /) as string,
+    });
+  },
+);

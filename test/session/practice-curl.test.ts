@@ -17,7 +17,7 @@ interface Run {
 function curlOf(socket: string, engine: string, behind: string): (...args: string[]) => Promise<Run> {
   const paths = { ...sessionPaths(temporaryFolder()), engine };
   mkdirSync(paths.bin);
-  writeCurlSettings(paths, { HOME: paths.folder });
+  writeCurlSettings(paths, 'practice', { HOME: paths.folder });
   const file = path.join(paths.bin, 'curl');
   writeFileSync(file, practiceCurl({ bin: paths.bin, socket }), { mode: 0o700 });
   const env = { PATH: `${paths.bin}:${behind}`, CURL_HOME: paths.curl, HOME: paths.folder };
