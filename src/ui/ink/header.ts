@@ -25,11 +25,20 @@ export function headerLines(view: View, look: Look): string[] {
   const taken = stringWidth(right.join('  '));
   const lab = view.lab?.title ?? view.opening?.title ?? 'Registry workshop';
   // Where the step's text has scrolled away, its title still says what this is about.
-  const whole = view.step && !view.summary ? `${lab} ${signs.dot} ${view.step.title}` : lab;
+  const stepTitle = view.step && !view.summary ? view.step.title : '';
   // A blank, at least one cell of the rule, and a blank stand between.
   const room = Math.max(8, width - taken - 3);
-  const fits = stringWidth(whole) <= room;
-  const title = fits ? whole : clip(lab, room, signs.more);
+  const title = titleIn(room, lab, stepTitle, look);
   const gap = Math.max(1, width - stringWidth(title) - taken - 2);
   return [` ${paint('strong', title)} ${paint('faint', signs.rule.repeat(gap))} ${right.join('  ')}`];
+}
+
+/** The rest of a title that is worth its room, in cells. */
+const LEAST = 12;
+
+/** `lab · step`; of a long step as much as there is room for, and of a long lab nothing more. */
+function titleIn(room: number, lab: string, step: string, { paint: { signs } }: Look): string {
+  const left = room - stringWidth(lab) - 3;
+  if (step === '' || (left < LEAST && left < stringWidth(step))) return clip(lab, room, signs.more);
+  return `${clip(lab, room, signs.more)} ${signs.dot} ${clip(step, left, signs.more)}`;
 }

@@ -2,6 +2,7 @@ import { clip, splitAt } from '../wrap.ts';
 import { inner } from './look.ts';
 import type { Look } from './look.ts';
 import { choicesOf, openQuestion } from './question.ts';
+import { nextOfSolution } from './screen.ts';
 import type { Screen } from './screen.ts';
 
 /** Rows that a long line may take before its beginning scrolls out of sight. */
@@ -56,7 +57,8 @@ function invitation(screen: Screen): string {
       ? ` press ${keys.join(', ')} to choose, Enter to answer`
       : ' /answer and your answer';
   }
-  if (view.solution?.[0]) return ' Tab types the next command of the solution';
+  const next = nextOfSolution(screen);
+  if (next !== undefined) return ` Tab types ${next.split('\n')[0]!}`;
   if (view.holds) return ' all of this is there already: /check goes on';
   return ' type the command, or / for more';
 }

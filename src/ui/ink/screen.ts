@@ -227,12 +227,22 @@ function interrupt(screen: Screen): Pressed {
 /** On an empty line after the solution was shown: its next command. Otherwise completes the word. */
 function tab(screen: Screen): Screen {
   const { text, cursor } = screen.line;
-  if (text === '')
-    return screen.view.solution?.[0] ? edited(screen, lineOf(screen.view.solution[0])) : screen;
+  if (text === '') {
+    const next = nextOfSolution(screen);
+    return next === undefined ? screen : edited(screen, lineOf(next));
+  }
   const picked = chosenCommand(screen);
   if (picked) return edited(screen, lineOf(`${picked.name}${picked.wantsMore ? ' ' : ''}`));
   const { text: done, choices } = complete(text.slice(0, cursor), knownWords(screen.view, screen.files));
   return { ...edited(screen, { text: done + text.slice(cursor), cursor: done.length }), choices };
+}
+
+/** The command of the shown solution that is neither typed in yet, nor runs, nor waits to run. */
+export function nextOfSolution({ view, queue }: Screen): string | undefined {
+  const under = [...(view.running ? [view.running.line] : []), ...queue];
+  const left = [...(view.solution ?? [])];
+  for (const line of under) if (left[0] === line) left.shift();
+  return left[0];
 }
 
 function look(screen: Screen, by: -1 | 1): Screen {

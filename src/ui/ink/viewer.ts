@@ -82,7 +82,7 @@ export function viewerLines(viewer: Viewer, look: Look): string[] {
       : ([
           [`${signs.up} ${signs.down}`, 'line'],
           ['PgUp PgDn', 'page'],
-          ['Home End', ''],
+          ['Home End', 'ends'],
         ] as const)),
     ...(viewer.what === 'map' ? ([['F3', 'wire']] as const) : []),
     ...(viewer.what === 'wire' ? ([['F2', 'map']] as const) : []),

@@ -169,3 +169,16 @@ test('F2 and F3 ask beside what is being typed, also while a step rests', () => 
   expect(screen.line.text).toBe('docker pu');
   expect(screen.busy).toBe(emptyScreen.busy);
 });
+
+test('what is typed in of the solution goes on while its commands run and wait', () => {
+  const commands = ['docker pull x', 'docker tag x y', 'docker push y'];
+  let screen = receive(at(0), { type: 'solution-shown', step: 'run', markdown: '', commands });
+  screen = receive(type(screen, '\t\r').screen, {
+    type: 'command-started',
+    line: 'docker pull x',
+    ownsTerminal: false,
+  });
+  screen = type(screen, '\t').screen;
+  expect(screen.line.text).toBe('docker tag x y');
+  expect(type(type(screen, '\r').screen, '\t').screen.line.text).toBe('docker push y');
+});
