@@ -1,3 +1,4 @@
+import { withoutControls } from '../ui/controls.ts';
 import type { Fault } from '../fault.ts';
 import { EXIT, type ExitCode } from '../fault.ts';
 import type { Invocation } from './command.ts';
@@ -38,7 +39,6 @@ function print(around: Surroundings, text: string): ExitCode {
 
 /** A Fault as three short lines: what, where, what to do. */
 export function describeFault({ what, where, todo }: Fault): string {
-  return (
-    [`workshop: ${where ? `${where}: ` : ''}${what}`, ...(todo ? [`  → ${todo}`] : [])].join('\n') + '\n'
-  );
+  const lines = [`workshop: ${where ? `${where}: ` : ''}${what}`, ...(todo ? [`  → ${todo}`] : [])];
+  return `${withoutControls(lines.join('\n'), { color: false })}\n`;
 }

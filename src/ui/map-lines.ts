@@ -88,7 +88,7 @@ function engineLines(map: WorldMap, place: PicturePlace, page: MapPage): string[
       paint.signs[state === 'running' ? 'running' : 'open'],
     );
     const where = ports.length > 0 ? `, ${ports.join(', ')}` : '';
-    const told = `container ${paint('strong', cleanText(name))}: ${cleanText(image)}, ${state}${where}`;
+    const told = `container ${paint('strong', cleanText(name))}: ${cleanText(`${image}, ${state}${where}`)}`;
     return `  ${sign}  ${clipPainted(told, page.columns - 5, paint)}`;
   });
   return [
@@ -140,7 +140,7 @@ function layerColumn(rows: readonly PictureRow[], page: MapPage): number {
 function rowLines(row: PictureRow, indent: string, layerRoom: number, page: MapPage): string[] {
   const { paint, columns } = page;
   const blocks = layerBlocks(row.layers, layerRoom, page);
-  const digest = row.digest ? `${paint('faint', row.digest)}  ` : '';
+  const digest = row.digest ? `${paint('faint', cleanText(row.digest))}  ` : '';
   const first = `${indent}${letterText(row.letter, page)}  ${digest}${blocks}${' '.repeat(Math.max(1, layerRoom - visible(blocks)))}`;
   const pointer = row.digest ? `${paint.signs.points} ` : '';
   const still = row.names.filter(({ change }) => !change);

@@ -59,7 +59,9 @@ function amount({ moved, spared, method }: WireLine, { signs }: Paint): string {
 function head(line: WireLine, { paint }: WirePage): string {
   const { method, status } = line;
   const verb =
-    method === '' ? paint('faint', paint.signs.dash.padEnd(METHOD)) : paint('strong', method.padEnd(METHOD));
+    method === ''
+      ? paint('faint', paint.signs.dash.padEnd(METHOD))
+      : paint('strong', cleanText(method).padEnd(METHOD));
   return ` ${verb} ${status === undefined ? '   ' : paint(statusStyle(line), String(status))}  `;
 }
 

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { cleanText } from './clean.ts';
 import type { Paint, Style } from './paint.ts';
 
 /** A run of text in one look. */
@@ -7,8 +8,9 @@ export interface Span {
   readonly styles: readonly Style[];
 }
 
-export const plain = (text: string): Span => ({ text, styles: [] });
-export const styled = (text: string, ...styles: Style[]): Span => ({ text, styles });
+/** Whoever wrote the text, it is only text: nothing in it steers the terminal. */
+export const styled = (text: string, ...styles: Style[]): Span => ({ text: cleanText(text), styles });
+export const plain = (text: string): Span => styled(text);
 
 const segmenter = new Intl.Segmenter();
 
@@ -35,8 +37,9 @@ export function splitAt(text: string, columns: number): [head: string, tail: str
 
 /** `text` in at most `columns` cells, ending in `more` when something was left out. */
 export function clip(text: string, columns: number, more = '…'): string {
-  if (cells(text) <= columns) return text;
-  return splitAt(text, Math.max(0, columns - cells(more)))[0] + more;
+  const clean = cleanText(text);
+  if (cells(clean) <= columns) return clean;
+  return splitAt(clean, Math.max(0, columns - cells(more)))[0] + more;
 }
 
 /** Breaks a line of output hard at `columns` cells. */

@@ -1,6 +1,7 @@
 import { Box, Text } from 'ink';
 import { memo } from 'react';
 import type { ReactNode } from 'react';
+import { harmless } from '../controls.ts';
 
 /** Painted lines, one row each. An empty line is a blank: Ink gives no height to nothing. */
 export const Lines = memo(
@@ -8,7 +9,7 @@ export const Lines = memo(
     if (lines.length === 0) return null;
     return (
       <Box flexDirection="column" flexShrink={0}>
-        <Text>{lines.map((line) => (line === '' ? ' ' : line)).join('\n')}</Text>
+        <Text>{lines.map((line) => harmless(line) || ' ').join('\n')}</Text>
       </Box>
     );
   },

@@ -1,4 +1,5 @@
 import { inputHelp } from '../../runner/input.ts';
+import { cleanText } from '../clean.ts';
 import { commandWords, flagsOf, operandOf, subcommandsOf } from './docker-words.ts';
 
 /** Our own commands, with what they do. The list that opens on `/`, and the first completion. */
@@ -60,8 +61,9 @@ export function complete(text: string, known: Known = nothingKnown): Completion 
   const command = /[^|;&]*$/.exec(text)![0].trimStart();
   const words = command.split(/\s+/);
   const word = words.pop() ?? '';
-  const fits = [...new Set(candidates(words.filter(Boolean), word, known))].filter((one) =>
-    one.startsWith(word),
+  const fits = [...new Set(candidates(words.filter(Boolean), word, known))].filter(
+    // A name that nobody could type or read is not offered.
+    (one) => one.startsWith(word) && cleanText(one) === one,
   );
   if (fits.length === 0 || (word === '' && fits.length > 1 && words.length === 0))
     return { text, choices: [] };

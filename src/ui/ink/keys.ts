@@ -1,3 +1,5 @@
+import { withoutControls } from '../controls.ts';
+
 /** What was pressed: printable text, a block pasted at once, or a named key (`enter`, `ctrl-a`, `alt-b`, `up`). */
 export type Key =
   | { readonly type: 'text'; readonly text: string }
@@ -32,6 +34,11 @@ const named: Readonly<Record<string, string>> = {
   '13~': 'f3',
   '14~': 'f4',
 };
+
+/** Zero width space, word joiner, byte order mark: copied along from web pages, they would break a command unseen. */
+const UNSEEN = /[\u200B\u2060\uFEFF]/g;
+
+const typeable = (text: string): string => withoutControls(text, { color: false }).replace(UNSEEN, '');
 
 const controls: Readonly<Record<string, string>> = {
   '\r': 'enter',
@@ -92,7 +99,7 @@ export class KeyDecoder {
       if (end < 0) return undefined;
       return {
         length: end + PASTE_END.length,
-        key: { type: 'paste', text: rest.slice(PASTE_START.length, end) },
+        key: { type: 'paste', text: typeable(rest.slice(PASTE_START.length, end)) },
       };
     }
     if (rest[0] === ESC) return this.escape(rest);
@@ -103,8 +110,9 @@ export class KeyDecoder {
       return { length: 1, key: letter >= 'a' && letter <= 'z' ? key(`ctrl-${letter}`) : undefined };
     }
 
-    const text = /^[^\x00-\x1f\x7f]+/.exec(rest)![0];
-    return { length: text.length, key: { type: 'text', text } };
+    const [given] = /^[^\x00-\x1f\x7f]+/.exec(rest)!;
+    const text = typeable(given);
+    return { length: given.length, key: text === '' ? undefined : { type: 'text', text } };
   }
 
   private escape(rest: string): { length: number; key?: Key | undefined } | undefined {

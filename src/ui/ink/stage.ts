@@ -1,4 +1,5 @@
 import type { ReadStream, WriteStream } from 'node:tty';
+import { harmless } from '../controls.ts';
 import { createPaint, speaksUnicode, wantsColor } from '../paint.ts';
 import type { Paint } from '../paint.ts';
 import type * as DrawingRoom from './drawing.tsx';
@@ -99,7 +100,7 @@ export class Stage {
   peek(lines: readonly string[]): void {
     this.takeKeys();
     this.peeked = this.sizeNow();
-    this.write(`${OTHER_SCREEN}\x1b[?25l${lines.join('\r\n')}\x1b[H`);
+    this.write(`${OTHER_SCREEN}\x1b[?25l${lines.map(harmless).join('\r\n')}\x1b[H`);
     this.otherScreen = true;
   }
 
@@ -112,7 +113,7 @@ export class Stage {
     }
     const top = Math.max(1, this.look.rows - lines.length);
     this.sketched = true;
-    this.write(`\x1b[?25l\x1b[2J\x1b[${top};1H${lines.join('\r\n')}`);
+    this.write(`\x1b[?25l\x1b[2J\x1b[${top};1H${lines.map(harmless).join('\r\n')}`);
   }
 
   /** Takes the terminal for `scene`. `other`: on the screen that leaves no trace. */

@@ -1,4 +1,5 @@
 import { inlineSpans } from '../inline.ts';
+import { withoutControls } from '../controls.ts';
 import type { Paint, Style } from '../paint.ts';
 import { createSanitizer } from '../sanitize.ts';
 import { paragraph, plain, styled } from '../wrap.ts';
@@ -41,7 +42,7 @@ export function createPrinter({ write, columns, paint }: PrinterOptions): Printe
   const lines = (texts: readonly string[]): void => {
     if (texts.length === 0) return;
     if (!atLineStart) raw('\n');
-    raw(`${texts.join('\n')}\n`);
+    raw(`${texts.map((text) => withoutControls(text, { color: true })).join('\n')}\n`);
   };
   return {
     paint,

@@ -2,6 +2,7 @@ import { questionsOf } from '../../checks/questions.ts';
 import type { Verdict } from '../../checks/verdict.ts';
 import type { StepState, Summary, WalkEvent } from '../../runner/events.ts';
 import type { Step } from '../../lab/lab.ts';
+import { cleanText } from '../clean.ts';
 import { mapLines } from '../map-lines.ts';
 import { NO_WIRE, wireLines } from '../wire-lines.ts';
 import { markdownLines } from '../markdown.ts';
@@ -46,7 +47,7 @@ export function createPlainReporter({
         return;
       case 'command-started':
         print.blank();
-        if (echoes(event.line)) print.lines([print.paint('code', `$ ${event.line}`)]);
+        if (echoes(event.line)) print.lines([print.paint('code', `$ ${cleanText(event.line)}`)]);
         return;
       case 'output':
         return print.output(event.text);
@@ -169,7 +170,7 @@ function status(print: Printer, summary: Summary): void {
   print.lines(
     summary.steps.map(({ title, state }, index) => {
       const { sign, words } = stateLooks[state];
-      return `  ${signs[sign]} ${index + 1}. ${title}: ${words}`;
+      return `  ${signs[sign]} ${index + 1}. ${cleanText(title)}: ${words}`;
     }),
   );
   totals(print, summary);

@@ -21,7 +21,14 @@ test.each<[string, Key[]]>([
     ['ctrl-right', 'alt-left', 'alt-b', 'alt-f', 'alt-backspace'].map(key),
   ],
   ['\x7f\x08\t\x1b[Z', ['backspace', 'backspace', 'tab', 'shift-tab'].map(key)],
-  ['\x1b[200~one\rtwo\x1b[A\n\x1b[201~x', [{ type: 'paste', text: 'one\rtwo\x1b[A\n' }, text('x')]],
+  // What steers a terminal or is not seen is no part of a command, wherever it was copied from.
+  ['\x1b[200~one\rtwo\x1b[A\n\x1b[201~x', [{ type: 'paste', text: 'one\rtwo\n' }, text('x')]],
+  [
+    '\x1b[200~docker\u200b \x1b]52;c;eA==\x07pull\u202e x\x1b[201~',
+    [{ type: 'paste', text: 'docker pull x' }],
+  ],
+  ['a\u009b2Jb\ufeff', [text('ab')]],
+  ['\u200b', []],
   ['grüße 漢字 👍', [text('grüße 漢字 👍')]],
   ['\x1b[12;1R', [key('row-12')]],
   ['a\x1b[99;99ub', [text('a'), text('b')]],
