@@ -30,7 +30,6 @@ test('what practice lacks says what would serve it, of a container that is there
   for (const [method, url] of [
     ['GET', '/plugins'],
     ['GET', '/plugins/privileges?remote=x'],
-    ['GET', '/plugins/x/json'],
     ['POST', '/plugins/x/enable'],
     ['DELETE', '/plugins/x'],
   ] as const) {
@@ -40,6 +39,12 @@ test('what practice lacks says what would serve it, of a container that is there
       { message: `practice does not serve plugins${real}` },
     ]);
   }
+});
+
+test('what is nothing at all is no plugin either: docker inspect asks for one', async () => {
+  const { socket } = await engineAtWork();
+  const { status, json } = await request(socket, 'GET', '/plugins/me/x/json');
+  expect([status, json]).toEqual([404, { message: 'plugin "me/x" not found: practice has no plugins' }]);
 });
 
 test('a path in a container is told without its contents: a folder, a file, nothing', async () => {
@@ -82,6 +87,7 @@ test('the real docker shows these refusals as the engine words them', async (con
     expect(await says('top', 'box')).toBe(lacks('lists of processes'));
     expect(await says('stats', '--no-stream', 'box')).toBe(lacks('resource statistics'));
     expect(await says('plugin', 'install', 'x')).toBe(lacks('plugins'));
+    expect(await says('inspect', 'nosuch')).toBe('Error: No such object: nosuch\n');
     if (!execFileSync(docker, ['--version'], { encoding: 'utf8' }).includes(' 20.10.')) continue;
     // Newer ones have BuildKit in a part of their own, which need not be there.
     expect((await run(docker, ['build', work], { ...env, DOCKER_BUILDKIT: '1' })).stderr).toBe(

@@ -1,6 +1,6 @@
 import type { ContainerStore } from '../containers/container-store.ts';
 import type { Call } from '../http/call.ts';
-import { notServed } from '../http/failure.ts';
+import { notFound, notServed } from '../http/failure.ts';
 import type { Router } from '../http/router.ts';
 
 const REAL = 'a real engine does (--engine docker)';
@@ -20,7 +20,7 @@ const UNSERVED: readonly (readonly [method: string, path: string, what: string])
   ['GET', '/containers/:id/checkpoints', 'checkpoints of containers'],
   ['POST', '/containers/:id/checkpoints', 'checkpoints of containers'],
   ['GET', '/plugins', 'plugins'],
-  // `/plugins/privileges`, `/plugins/NAME/json`, `/plugins/NAME/enable` …
+  // `/plugins/privileges`, `/plugins/NAME/enable` …
   ['GET', '/plugins/:rest*', 'plugins'],
   ['POST', '/plugins/:rest*', 'plugins'],
   ['DELETE', '/plugins/:rest*', 'plugins'],
@@ -31,6 +31,10 @@ const BUILDKIT = ['/session', '/grpc'];
 
 /** Answers 501 with a sentence that says what would serve it. Added after all other routes. */
 export function unservedRoutes(router: Router, containers: ContainerStore): void {
+  // `docker inspect NAME` looks here too, and goes on where nothing is found.
+  router.on('GET', '/plugins/:name*/json', ({ params }) => {
+    throw notFound(`plugin "${params.name}" not found: practice has no plugins`);
+  });
   for (const [method, path, what] of UNSERVED) {
     router.on(method, path, ({ params, query }) => {
       // A container that is not there is told first, as everywhere.
