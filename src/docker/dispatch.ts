@@ -5,7 +5,7 @@ import { EngineApi } from './engine-api.ts';
 import { Failure } from './failure.ts';
 import { missingCommand, missingFlag } from './help/elsewhere.ts';
 import { argumentsFailure, flagFailure, typedPath } from './help/usage.ts';
-import { configFolderOf, hostOf } from './host.ts';
+import { configFolderOf, hostOf, wantedApi } from './host.ts';
 import { out } from './print/streams.ts';
 import { help as helpFlag } from './table/shared-flags.ts';
 import type { Command } from './table/command.ts';
@@ -73,7 +73,10 @@ async function runFound(
   const host = hostOf({ host: globals.text('host'), context: globals.text('context') }, configFolder, env);
   const engine = new EngineApi(host, async () => {
     const { connectEngine } = await import('../engine/connect.ts');
-    return connectEngine({ kind: 'docker', host }).api;
+    const { api } = connectEngine({ kind: 'docker', host });
+    const wanted = wantedApi(env);
+    if (wanted) Object.assign(api.modem, { version: `v${wanted}` });
+    return api;
   });
   const handler = await command.load();
   return handler({ args, flags, typed, engine, configFolder });

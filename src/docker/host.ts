@@ -69,3 +69,8 @@ function readJson(file: string): Record<string, unknown> | undefined {
     return undefined;
   }
 }
+
+/** The version of the API that DOCKER_API_VERSION asks for: `1.41`. Without one the engine answers with its newest. */
+export function wantedApi(env: NodeJS.ProcessEnv): string | undefined {
+  return env.DOCKER_API_VERSION?.replace(/^v/, '') || undefined;
+}

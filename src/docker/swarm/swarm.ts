@@ -146,7 +146,13 @@ function changedSpec(spec: Cluster['Spec'], flags: Invocation['flags']): object 
 
 /** `docker swarm unlock-key`. */
 export const unlockKey: Handler = async ({ engine, flags }) => {
-  const { UnlockKey } = await engine.get<{ UnlockKey: string }>('/swarm/unlockkey');
+  const { UnlockKey } = await engine
+    .get<{ UnlockKey: string }>('/swarm/unlockkey')
+    .catch((error: unknown) => {
+      throw error instanceof Failure
+        ? new Failure(`could not fetch unlock key: ${error.message}`, error.exit)
+        : error;
+    });
   if (!UnlockKey) throw new Failure('no unlock key is set');
   out(
     flags.on('quiet')

@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { Failure } from '../failure.ts';
+import { wantedApi } from '../host.ts';
 import { out } from '../print/streams.ts';
 import type { Handler } from '../table/command.ts';
 import { ownApiVersion, ownVersion } from './own-version.ts';
@@ -40,7 +41,7 @@ export const version: Handler = async ({ flags, engine }) => {
   const { number, build } = ownVersion();
   const client = {
     Version: number,
-    ApiVersion: server?.ApiVersion ?? ownApiVersion,
+    ApiVersion: wantedApi(process.env) ?? server?.ApiVersion ?? ownApiVersion,
     DefaultAPIVersion: ownApiVersion,
     GitCommit: build,
     GoVersion: `none (Node.js ${process.versions.node})`,
@@ -52,13 +53,19 @@ export const version: Handler = async ({ flags, engine }) => {
   const format = flags.text('format');
   if (format) {
     const typeName = 'system.versionInfo';
-    out(printOne({ Client: client, Server: server ?? null }, format, { typeName, name: 'version' }));
+    const both = { Client: typedView(client), Server: server ? typedView(server) : null };
+    out(printOne(both, format, { typeName, name: 'version' }));
   } else {
     out(clientText(client) + (server ? `\n${serverText(server)}` : ''));
   }
   if (failure) throw failure;
   return 0;
 };
+
+/** In templates it has the name that Docker's own object has, in JSON the API's. */
+function typedView<T extends { readonly ApiVersion: string }>(half: T): T {
+  return Object.defineProperty({ ...half }, 'APIVersion', { value: half.ApiVersion, enumerable: false });
+}
 
 function lines(indent: string, width: number, pairs: readonly (readonly [string, string])[]): string {
   return pairs.map(([name, value]) => `${indent}${`${name}:`.padEnd(width)}${value}\n`).join('');
