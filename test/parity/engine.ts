@@ -65,7 +65,7 @@ export class EngineUnderTest {
     for (const { ID, Spec } of services)
       normalizer.name(String(ID), `service ${String((Spec as { Name: string }).Name)}`);
     for (const { Id, Names, Mounts } of containers) {
-      const name = (Names as string[])[0]?.slice(1);
+      const name = withoutChance((Names as string[])[0])?.slice(1);
       normalizer.name(String(Id), `container ${name}`);
       for (const { Name, Destination } of Mounts as Item[]) {
         if (UNNAMED.test(String(Name)))
@@ -86,10 +86,11 @@ export class EngineUnderTest {
         .sort()
         .join(', ')})`;
     const lines = [
-      ...services.map(({ Spec, Endpoint }) => {
-        const { Name, Labels, Mode, TaskTemplate } = Spec as Record<string, unknown>;
+      ...services.map(({ Spec }) => {
+        const { Name, Labels, Mode, TaskTemplate, EndpointSpec } = Spec as Record<string, unknown>;
         const { Image } = (TaskTemplate as { ContainerSpec: Item }).ContainerSpec;
-        const { Ports } = (Endpoint ?? {}) as Item;
+        // What is wished for: what a swarm makes of it comes when it likes.
+        const { Ports } = (EndpointSpec ?? {}) as Item;
         return `service ${String(Name)} ${String(Image)} ${JSON.stringify(Mode)} labels ${labels(Labels)} ports ${JSON.stringify(Ports ?? [])}`;
       }),
       // Containers of tasks come and go when the swarm likes.
@@ -107,7 +108,8 @@ export class EngineUnderTest {
           const { Networks } = it.NetworkSettings as { Networks: object };
           // Without the time in it: `Exited (0) 3 seconds ago`.
           const status = String(it.Status).replace(/ (\d|Less|About).*$/, '');
-          return `container ${list(it.Names)} ${String(it.Image)} [${String(it.Command)}] ${String(it.State)} ${status} ports ${list(ports)} mounts ${list(mounts)} networks ${list(Object.keys(Networks))} labels ${labels(it.Labels)}`;
+          const names = (it.Names as string[]).map(withoutChance);
+          return `container ${list(names)} ${String(it.Image)} [${String(it.Command)}] ${String(it.State)} ${status} ports ${list(ports)} mounts ${list(mounts)} networks ${list(Object.keys(Networks))} labels ${labels(it.Labels)}`;
         }),
       ...images.map(
         (it) =>
@@ -220,6 +222,10 @@ export class EngineUnderTest {
 const isTask = ({ Labels }: Item): boolean => 'com.docker.swarm.task' in ((Labels ?? {}) as object);
 
 const UNNAMED = /^[\da-f]{64}$/;
+
+/** Engines give names of their own, of two words and by chance, to containers without one. */
+const withoutChance = <T extends string | undefined>(name: T): T | '/a_name' =>
+  name !== undefined && /^\/[a-z]+_[a-z]+\d*$/.test(name) ? '/a_name' : name;
 
 /** The list without the place holders that the API has for "none". */
 const named = (items: unknown): string[] =>

@@ -12,12 +12,14 @@ import { passwordsOf } from '../../src/registry/auth/passwords.ts';
 import { namespaceRights } from '../../src/registry/auth/rights.ts';
 import { tokenAuth } from '../../src/registry/auth/token-auth.ts';
 import { connectRegistry, type RegistryClient } from '../../src/registry/client/client.ts';
+import { LIBRARY } from '../../src/practice/stand-ins/library/library.ts';
+import { buildSeed } from '../../src/practice/stand-ins/library/seed-image.ts';
 import { createRegistry } from '../../src/registry/registry.ts';
 
 /*
  * The same images for both engines, offered by loopback registries: what is compared then is what engines make of
  * them. `busybox` and `registry` hold Linux programs, taken from the mirror of the real engine; for practice their
- * label names the program of ours that plays them.
+ * label names the program of ours that plays them. `hello-world` is the image of practice, as real engines can run it.
  */
 
 const CREATED = '2025-02-14T18:30:29Z';
@@ -99,6 +101,7 @@ export async function makeImages(root: string, mirror: string): Promise<KnownDig
       mediaType: MEDIA_TYPES.ociIndex,
       manifests: children,
     });
+    await to.putHelloWorld();
   } finally {
     await registry.close();
   }
@@ -166,6 +169,19 @@ class Shelf {
       config: { mediaType: MEDIA_TYPES.dockerConfig, digest, size: bytes.length },
       layers: layers.map(({ descriptor }) => descriptor),
     });
+  }
+
+  async putHelloWorld(): Promise<void> {
+    const { name, description, seeds } = LIBRARY.find((one) => one.name === 'hello-world')!;
+    const { blobs, manifests, index } = await buildSeed(seeds[0]!, description);
+    for (const { digest, bytes } of blobs) await this.#blob(name, digest, bytes);
+    for (const { digest, mediaType, bytes } of manifests)
+      await this.#client.putManifest(name, digest, mediaType, bytes);
+    await this.#client.putManifest(name, 'latest', index.mediaType, index.bytes);
+    // The first platform is the one that the real engine takes.
+    const { config } = JSON.parse(Buffer.from(manifests[0]!.bytes).toString()) as ImageManifest;
+    this.#known.set(config.digest, `image of ${name}`);
+    this.#known.set(index.digest, `manifest of ${name}`);
   }
 
   async manifest(

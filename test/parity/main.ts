@@ -1,11 +1,11 @@
 import { readCorpus } from './corpus.ts';
 import { readExplanations } from './explained.ts';
 import { runParity } from './parity.ts';
-import { table, told } from './table.ts';
+import { table, timesTable, told } from './table.ts';
 
 /**
  * `npm run parity [-- WORD…]`: the sequences whose names hold one of the words; all without. PARITY_DOCKER names another
- * real command than the first on the PATH.
+ * real command than the first on the PATH; with PARITY_TIMES set it tells how long each sequence took.
  */
 const host = process.env.WORKSHOP_TEST_DOCKER_HOST;
 if (!host) {
@@ -30,4 +30,5 @@ for (const text of [...report.inVain, ...told(open)]) console.log(text);
 // A part of the corpus cannot say which explanations nobody needs.
 const stale = words.length > 0 ? [] : report.stale;
 console.log(table({ ...report, stale }));
+if (process.env.PARITY_TIMES) console.log(timesTable(report.times));
 process.exitCode = report.inVain.length > 0 || open.length > 0 || stale.length > 0 ? 1 : 0;

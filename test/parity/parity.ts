@@ -1,17 +1,15 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, realpathSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { freePort } from '../free-port.ts';
-import { MEASURE, OTHERS, Place, nameOf, type Combination, type Outcome } from './combination.ts';
+import { MEASURE, OTHERS, nameOf, type Combination, type Outcome } from './combination.ts';
 import { comparedLines, type Sequence } from './corpus.ts';
 import { EngineUnderTest } from './engine.ts';
 import { PARTS, Review, type Explanation, type Part } from './explained.ts';
-import { imagesFolder, makeImages, openRegistries, type KnownDigests } from './fixture.ts';
+import { makeImages, type KnownDigests } from './fixture.ts';
 import { Normalizer } from './normalize.ts';
+import { copyProgram, setStage, startEngine, type Stage } from './stage.ts';
 import { removeFolder } from '../remove-folder.ts';
-
-const root = path.join(import.meta.dirname, '..', '..');
 
 /** What one line did, made comparable: exit code, both outputs, and what the engine then has. */
 export type Seen = Readonly<Record<Part, string>>;
@@ -42,6 +40,14 @@ export interface Report {
   /** Waits that were in vain, in words. */
   readonly inVain: readonly string[];
   readonly seconds: number;
+  /** How long each sequence took on each combination, in seconds. */
+  readonly times: readonly Time[];
+}
+
+export interface Time {
+  readonly sequence: string;
+  readonly combination: Combination;
+  readonly seconds: number;
 }
 
 export interface Wish {
@@ -69,12 +75,21 @@ export async function runParity({
   const folder = mkdtempSync(path.join(os.tmpdir(), 'parity-'));
   const closers: (() => Promise<void>)[] = [];
   try {
+    const ours = copyProgram(folder);
+    const commands = { docker, ours: path.join(ours, 'docker.js') };
     const real = new EngineUnderTest(host);
     const leftOut = await prepare(real, sequences);
     const running = sequences.filter(({ name }) => !leftOut.includes(name));
     const known = await makeImages(path.join(folder, 'fixture'), await mirrorOf(real));
     const seen = new Map<string, Seen>();
     const inVain: string[] = [];
+    const times: Time[] = [];
+    const timed = async (sequence: Sequence, stage: Stage, engine: EngineUnderTest): Promise<void> => {
+      const start = Date.now();
+      inVain.push(...(await play(sequence, stage, engine, known, client, seen)));
+      const { combination } = stage;
+      times.push({ sequence: sequence.name, combination, seconds: (Date.now() - start) / 1000 });
+    };
     /** The combinations of one engine, which take turns there. */
     const lane = async (
       combinations: readonly Combination[],
@@ -84,7 +99,7 @@ export async function runParity({
       const where = await hostOf(own);
       const mine = running.filter(({ engines }) => engines.includes(combinations[0]!.engine));
       const stageOf = async (combination: Combination, name: string): Promise<Stage> => {
-        const stage = await setStage(path.join(own, name), folder, combination, docker, where);
+        const stage = await setStage(path.join(own, name), folder, combination, commands, where);
         closers.push(stage.close);
         return stage;
       };
@@ -95,8 +110,7 @@ export async function runParity({
           combinations.map((combination) => stageOf(combination, combination.command)),
         );
         for (const sequence of mine.filter(({ beside }) => !beside)) {
-          for (const stage of stages)
-            inVain.push(...(await play(sequence, stage, engine, known, client, seen)));
+          for (const stage of stages) await timed(sequence, stage, engine);
         }
       };
       const beside = combinations.flatMap((combination) =>
@@ -104,7 +118,7 @@ export async function runParity({
           .filter(({ beside }) => beside)
           .map(async (sequence, at) => {
             const stage = await stageOf(combination, `${combination.command}-${at}`);
-            inVain.push(...(await play(sequence, stage, engine, known, client, seen)));
+            await timed(sequence, stage, engine);
           }),
       );
       try {
@@ -114,7 +128,7 @@ export async function runParity({
       }
     };
     const practice = async (own: string): Promise<string> => {
-      const { host, close } = await startEngine(own);
+      const { host, close } = await startEngine(own, ours);
       closers.push(close);
       return host;
     };
@@ -129,6 +143,7 @@ export async function runParity({
       engine: `engine ${engineVersion}`,
       leftOut,
       inVain,
+      times,
       ...compare(running, client, seen, explanations),
       seconds: (Date.now() - begin) / 1000,
     };
@@ -157,48 +172,6 @@ async function mirrorOf(real: EngineUnderTest): Promise<string> {
   const mirror = RegistryConfig.Mirrors?.[0]?.replace(/\/$/, '');
   if (!mirror) throw new Error('the real engine has no mirror to take Linux programs from');
   return mirror;
-}
-
-async function startEngine(folder: string): Promise<{ host: string; close: () => Promise<void> }> {
-  mkdirSync(path.join(folder, 'engine'), { recursive: true });
-  const socket = path.join(folder, 's');
-  const child: ChildProcess = spawn(
-    process.execPath,
-    [path.join(root, 'dist', 'engine.js'), '--folder', path.join(folder, 'engine'), '--socket', socket],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
-  await new Promise<void>((resolve, reject) => {
-    child.stdout!.once('data', () => resolve());
-    child.once('exit', (code) => reject(new Error(`the practice engine ended with ${code}`)));
-  });
-  return {
-    host: `unix://${socket}`,
-    close: async () => {
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
-}
-
-interface Stage {
-  readonly combination: Combination;
-  readonly place: Place;
-  readonly vars: Readonly<Record<string, string>>;
-  readonly close: () => Promise<void>;
-}
-
-async function setStage(
-  own: string,
-  folder: string,
-  combination: Combination,
-  docker: string,
-  host: string,
-): Promise<Stage> {
-  const registries = await openRegistries(path.join(folder, 'fixture'), imagesFolder(own));
-  const vars = { ...registries.vars, port: String(await freePort()), port2: String(await freePort()) };
-  const program = combination.command === 'docker' ? docker : path.join(root, 'dist', 'docker.js');
-  return { combination, vars, place: new Place(own, { program, host, vars }), close: registries.close };
 }
 
 /** Runs the lines of a sequence; returns what was waited for in vain. */

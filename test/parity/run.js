@@ -4,7 +4,10 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 
 const root = path.join(import.meta.dirname, '..', '..');
-execFileSync(process.execPath, [path.join(root, 'build.js')], { stdio: 'inherit' });
+// PARITY_BUILT says that the program is bundled already, and in use meanwhile.
+if (!process.env.PARITY_BUILT) {
+  execFileSync(process.execPath, [path.join(root, 'build.js')], { stdio: 'inherit' });
+}
 const outfile = path.join(root, 'node_modules', '.cache', 'parity', 'main.js');
 await build({
   entryPoints: [path.join(import.meta.dirname, 'main.ts')],

@@ -1,4 +1,4 @@
-import type { Difference, Report } from './parity.ts';
+import type { Difference, Report, Time } from './parity.ts';
 import { nameOf } from './combination.ts';
 
 /** The report as people read it. */
@@ -88,4 +88,15 @@ function onlyDifferent(real: string, ours: string): [string, string] {
     left.filter((line) => !right.includes(line)).join('\n'),
     right.filter((line) => !left.includes(line)).join('\n'),
   ];
+}
+
+/** How long each sequence took, the slowest first. */
+export function timesTable(times: readonly Time[]): string {
+  return [...times]
+    .sort((one, other) => other.seconds - one.seconds)
+    .map(
+      ({ sequence, combination, seconds }) =>
+        `${seconds.toFixed(1).padStart(6)} s  ${nameOf(combination).padEnd(15)}  ${sequence}`,
+    )
+    .join('\n');
 }
