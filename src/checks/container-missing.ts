@@ -3,7 +3,7 @@ import { nearest } from '../lab/nearest.ts';
 import type { ContainerSpec } from './container.ts';
 import { containerName, imageCalled } from './engine-state.ts';
 import { found, missed } from './finding.ts';
-import { fitsImage } from './container-problems.ts';
+import { fitsImage, flagBehindImage } from './container-problems.ts';
 import type { Evaluation, World } from './kind.ts';
 import { taggedReference } from './known-reference.ts';
 import { code, count, listed } from './phrases.ts';
@@ -42,7 +42,7 @@ export async function missingContainer(
   const made = image === undefined ? [] : all.filter((one) => fitsImage(image, one.Image));
   const alike = made.filter((one) => !meantForAnother(one, typed));
   const running = alike.find(({ State }) => State === 'running') ?? alike[0];
-  if (running && flagsBehindImage(running))
+  if (running && flagBehindImage(running.Command))
     return missed(expected, actual, {
       nearest: `a container of ${code(image!)} is there (${running.State}), and the flags went to the program in it: ${code(running.Command)}`,
       help: `What stands after the image's name is for the program inside. Put all flags of \`docker run\` before the image; first remove that container, whose name is ${code(containerName(running))}.`,
@@ -87,9 +87,4 @@ function madeUp(one: Docker.ContainerInfo): boolean {
 function meantForAnother(one: Docker.ContainerInfo, typed: World['typed']): boolean {
   const name = containerName(one);
   return !madeUp(one) && !typed.some(({ line }) => line.split(/[\s=;'"]+/).includes(name));
-}
-
-/** `docker run IMAGE -d -p …`: a flag of `docker run` that the program inside got as its argument. */
-function flagsBehindImage({ Command }: Docker.ContainerInfo): boolean {
-  return /(^|\s)(-d|-p|-dp|-it|-v|--name|--publish|--detach|--volume)(\s|=|$)/.test(Command);
 }

@@ -71,7 +71,7 @@ function imageProblem({ image }: ContainerSpec, { Config }: Inspection): Contain
 
 async function stateProblem(
   { state, name }: ContainerSpec,
-  { Id, State, Config, HostConfig }: Inspection,
+  { Id, State, Config, HostConfig, Args }: Inspection,
   world: World,
 ): Promise<ContainerProblem | undefined> {
   if (state === undefined || State.Status === state) return undefined;
@@ -91,6 +91,12 @@ async function stateProblem(
   }
   if (State.Status === 'exited') {
     const actual = `has exited with code ${State.ExitCode}`;
+    const astray = flagBehindImage(Args.join(' '));
+    if (astray !== undefined)
+      return {
+        actual: `${actual}, for ${code(astray)} went to the program in it`,
+        help: `What stands after the image's name is for the program inside. Remove the container, and run it again with all flags of ${code('docker run')} before the image.`,
+      };
     if (wasStopped(world)) return { actual, help: `You stopped it: ${start} again.`, yields: true };
     const said = await lastWords(Id, Config.Tty, world);
     return {
@@ -108,6 +114,13 @@ async function stateProblem(
     actual: `is ${State.Status}, not ${state}`,
     help: '`docker stop`, `docker pause` and `docker start` change the state.',
   };
+}
+
+/** `docker run IMAGE -d -p …`: a flag of `docker run` that the program inside got as its argument. */
+export function flagBehindImage(command: string): string | undefined {
+  return /(?:^|\s)(-d|-p|-dp|-it|-v|-e|--name|--publish|--detach|--volume|--env|--network)(?=\s|=|$)/.exec(
+    command,
+  )?.[1];
 }
 
 /** Whether the last thing that was done about containers was to stop one: what is run after that ends by itself. */
@@ -174,7 +187,7 @@ function envProblems(wanted: Readonly<Record<string, string>>, lines: readonly s
   const there = new Map(lines.map((line) => [line.split('=', 1)[0]!, line.slice(line.indexOf('=') + 1)]));
   return Object.entries(wanted).flatMap(([name, value]) => {
     const is = there.get(name);
-    if (is === value) return [];
+    if (is !== undefined && sameValue(is, value)) return [];
     const help = `Variables are given at the start, with ${code(`-e ${name}=…`)} before the image: remove the container, and run it again.`;
     if (is !== undefined)
       return [
@@ -188,4 +201,11 @@ function envProblems(wanted: Readonly<Record<string, string>>, lines: readonly s
     const near = nearest(name, there.keys());
     return [{ actual: `has no variable ${code(name)}${near ? ` (but ${code(near)})` : ''}`, help }];
   });
+}
+
+/** An address is the same with and without a slash behind the host. */
+function sameValue(one: string, other: string): boolean {
+  const written = (value: string) =>
+    /^https?:\/\//i.test(value) && URL.canParse(value) ? new URL(value).href : value;
+  return written(one) === written(other);
 }

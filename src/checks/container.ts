@@ -6,7 +6,7 @@ import { found, missed } from './finding.ts';
 import type { CheckKind } from './kind.ts';
 import { code, joined, sentence } from './phrases.ts';
 import { parsePublishing } from './ports.ts';
-import { absent, mounts, pairs, publishings, reference, text } from './spec-parts.ts';
+import { absent, containerMounts, pairs, publishings, reference, text } from './spec-parts.ts';
 
 const schema = z.strictObject({
   name: text,
@@ -16,7 +16,7 @@ const schema = z.strictObject({
   image: reference.optional(),
   state: z.enum(['running', 'exited', 'created', 'paused']).optional(),
   publishes: publishings('HOST:CONTAINER').optional(),
-  mounts: mounts.optional(),
+  mounts: containerMounts.optional(),
   env: pairs.optional(),
   /** A network that it belongs to. */
   network: text.optional(),

@@ -57,6 +57,8 @@ const FLAGS: Readonly<Record<string, string>> = {
   'container inspect': 'f|format= s|size',
   login: 'u|username= p|password= password-stdin',
   search: 'f|filter= limit= format= no-trunc',
+  'volume rm': 'f|force',
+  'volume prune': 'a|all f|force filter=',
   'service create':
     'name= replicas= p|publish= e|env= mount= constraint= network= l|label= mode= with-registry-auth update-delay= update-parallelism= d|detach q|quiet no-resolve-image t|tty limit-cpu= limit-memory= hostname= stop-grace-period=',
   'service update':

@@ -1,4 +1,5 @@
 import type { Evaluation } from './kind.ts';
+import { natureOf } from './file-nature.ts';
 import { code, firstLine } from './phrases.ts';
 import { passwordLine } from './password-line.ts';
 import { registryRefusal } from './registry-refusal.ts';
@@ -29,6 +30,8 @@ export function contentIs(name: string, content: string, wanted = ''): Partial<E
           ? 'Status 401 is a refusal: the request had no login or token, or one that is not good for this.'
           : undefined,
     };
+  const nature = natureOf(content);
+  if (nature) return { nearest: `it is ${nature}` };
   const line = /^(.+):\$2$/.exec(wanted);
   if (line) return passwordLine(line[1]!, name, content);
   if (/auth|passw|secret|token|\$2[aby]\$|PRIVATE KEY/i.test(content)) return {};

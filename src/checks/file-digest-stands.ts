@@ -49,7 +49,7 @@ async function standsNowhere(
 ): Promise<Problem> {
   const { size } = await stat(absolute);
   const beginning =
-    size < TEXT_LIMIT ? contentIs(name, (await readFile(absolute)).subarray(0, 4096).toString('utf8')) : {};
+    size < TEXT_LIMIT ? contentIs(name, (await readFile(absolute)).subarray(0, 65_536).toString('utf8')) : {};
   const binary = /[\0\uFFFD]/.test(beginning.nearest ?? '');
   return {
     actual: `the sha256 of ${code(name)} is ${code(digest.slice(0, 12))}…, which does not stand in ${code(other)}`,

@@ -6,6 +6,7 @@ import { contentIs, TEXT_LIMIT } from './file-content.ts';
 import { notOneDigest } from './file-digests.ts';
 import { digestProblem } from './file-digest-stands.ts';
 import { missingFile } from './file-missing.ts';
+import { natureOf } from './file-nature.ts';
 import { found, missed } from './finding.ts';
 import { isPattern, matches } from './glob.ts';
 import type { CheckKind, Evaluation, World } from './kind.ts';
@@ -115,7 +116,12 @@ async function judge(name: string, spec: FileSpec, expected: string, world: Worl
         contentIs(name, content, lacking),
       );
     const tooMuch = spec.lacks?.find((part) => content.includes(part));
-    if (tooMuch !== undefined) return missed(expected, `${code(name)} still contains ${code(tooMuch)}`);
+    if (tooMuch !== undefined) {
+      const nature = natureOf(content);
+      return missed(expected, `${code(name)} still contains ${code(tooMuch)}`, {
+        nearest: nature && `it is ${nature}`,
+      });
+    }
   }
   if (spec.executable && (stats.mode & OWNER_MAY_RUN) === 0)
     return missed(expected, `${code(name)} may not be run`, {

@@ -1,9 +1,11 @@
+import type Docker from 'dockerode';
 import { containerName } from './engine-state.ts';
 import { missed } from './finding.ts';
 import type { HttpFailure } from './http-request.ts';
 import type { Evaluation, World } from './kind.ts';
 import type { RegistryEndpoint } from '../engine/engine.ts';
 import { code, firstLine, listed } from './phrases.ts';
+import { publishingsOf } from './ports.ts';
 
 /** Where a URL really leads: practice plays hosted registries at addresses of its own. */
 export async function addressOf(
@@ -45,8 +47,8 @@ export async function unreachable(
   const address = `${hostname}:${number}`;
   if (reason === 'ECONNREFUSED')
     return missed(expected, `nothing listens at ${code(address)}`, {
-      nearest: await publishedInstead(number, world),
       help: 'A server must run, and its port must be published on this machine.',
+      ...(await publishedInstead(number, world)),
       lacks: { what: 'address', host: hostname, port: number },
     });
   if (reason === 'ENOTFOUND' || reason === 'EAI_AGAIN')
@@ -85,13 +87,38 @@ export async function unreachable(
 }
 
 /** Ports that containers publish while the wanted one is closed: most often the same registry, at another port. */
-async function publishedInstead(wanted: number, { engine }: World): Promise<string | undefined> {
-  const containers = await engine.api.listContainers().catch(() => []);
-  const published = containers.flatMap((one) =>
+async function publishedInstead(wanted: number, { engine }: World): Promise<Partial<Evaluation>> {
+  const all = await engine.api.listContainers({ all: true }).catch(() => []);
+  const published = all.flatMap((one) =>
     (one.Ports ?? []).flatMap(({ PublicPort, PrivatePort }) =>
       PublicPort && PublicPort !== wanted ? [{ name: containerName(one), PublicPort, PrivatePort }] : [],
     ),
   );
   const near = published.find(({ PrivatePort }) => PrivatePort === wanted) ?? published[0];
-  return near && `the container ${code(near.name)} publishes ${near.PublicPort}→${near.PrivatePort}`;
+  const ended = await endedAt(wanted, all, engine);
+  if (ended !== undefined)
+    return {
+      nearest: `the container ${code(ended)} is there for that port, but has exited`,
+      help: `${code(`docker start ${ended}`)} starts it again; if nobody stopped it, ${code(`docker logs ${ended}`)} shows what it said.`,
+    };
+  return near
+    ? { nearest: `the container ${code(near.name)} publishes ${near.PublicPort}→${near.PrivatePort}` }
+    : {};
+}
+
+/** A container that would publish the port if it ran; the list of containers shows no ports of those that ended. */
+async function endedAt(
+  port: number,
+  all: readonly Docker.ContainerInfo[],
+  { api }: World['engine'],
+): Promise<string | undefined> {
+  for (const one of all.filter(({ State }) => State === 'exited')) {
+    const is = await api
+      .getContainer(one.Id)
+      .inspect()
+      .catch(() => undefined);
+    const bindings = is?.HostConfig.PortBindings as Parameters<typeof publishingsOf>[0];
+    if (publishingsOf(bindings ?? {}).some(({ host }) => host === port)) return containerName(one);
+  }
+  return undefined;
 }

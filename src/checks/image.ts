@@ -1,16 +1,19 @@
 import { z } from 'zod';
 import type Docker from 'dockerode';
 import { familiarReference, sameReference } from '../image/reference.ts';
+import type { Reference } from '../image/reference.ts';
 import { isInvalid } from '../image/invalid.ts';
 import { formatPlatform, parsePlatform, samePlatform } from '../image/platform.ts';
 import { containerName, imageCalled, namesOf, shortId } from './engine-state.ts';
 import { found, missed } from './finding.ts';
+import { imageDigestElsewhere } from './image-digest-in.ts';
 import type { CheckKind, Evaluation, World } from './kind.ts';
 import { taggedReference } from './known-reference.ts';
 import { labelProblems } from './labels.ts';
 import { nearReference } from './near-reference.ts';
 import { code, joined, listed } from './phrases.ts';
 import { absent, pairs, reference } from './spec-parts.ts';
+import { swappedTag } from './swapped-tag.ts';
 
 const full = z.strictObject({
   name: reference,
@@ -24,6 +27,8 @@ const full = z.strictObject({
   labels: pairs.optional(),
   /** `linux/arm64`. */
   platform: z.string().optional(),
+  /** A file that must hold the digest by which a registry knows the image. */
+  digestIn: z.string().min(1).optional(),
 });
 
 type ImageSpec = z.infer<typeof full>;
@@ -32,8 +37,9 @@ type ImageSpec = z.infer<typeof full>;
 export const image: CheckKind<ImageSpec> = {
   kind: 'image',
   schema: z.union([reference.transform((name): ImageSpec => ({ name })), full]),
-  title: ({ name, absent, sameAs, differsFrom }) => {
+  title: ({ name, absent, sameAs, differsFrom, digestIn }) => {
     if (absent) return `image ${code(name)} is not on the engine`;
+    if (digestIn) return `the digest of the image ${code(name)} stands in ${code(digestIn)}`;
     if (sameAs) return `image ${code(name)} is the same image as ${code(sameAs)}`;
     return differsFrom
       ? `image ${code(name)} is another image than ${code(differsFrom)}`
@@ -45,8 +51,8 @@ export const image: CheckKind<ImageSpec> = {
   },
   explains: ({ name, absent }, lack) =>
     !absent && lack.what === 'image' && sameReference(lack.reference, taggedReference(name)),
-  lint: ({ absent, sameAs, differsFrom, labels, platform }) => [
-    ...(absent && (sameAs ?? differsFrom ?? labels ?? platform)
+  lint: ({ absent, sameAs, differsFrom, labels, platform, digestIn }) => [
+    ...(absent && (sameAs ?? differsFrom ?? labels ?? platform ?? digestIn)
       ? [{ message: 'an absent image can have no other properties', path: ['absent'] }]
       : []),
     ...(platform && isInvalid(parsePlatform(platform))
@@ -80,8 +86,9 @@ async function evaluateAbsent(
 async function evaluatePresent(
   spec: ImageSpec,
   images: readonly Docker.ImageInfo[],
-  { engine }: World,
+  world: World,
 ): Promise<Evaluation> {
+  const { engine } = world;
   const wanted = taggedReference(spec.name);
   const expected = `an image called ${code(spec.name)} on the engine`;
   const there = imageCalled(images, wanted);
@@ -89,13 +96,17 @@ async function evaluatePresent(
     const near = nearReference(wanted, namesOf(images));
     return missed(expected, `there is no image ${code(familiarReference(wanted))}`, {
       nearest: near && `there is ${code(near.name)}: ${near.difference}`,
-      help: near
-        ? 'Compare the two names piece by piece: registry, repository, tag.'
-        : howToName(spec, images),
+      help:
+        swappedTag(wanted, world) ??
+        (near && !isSource(spec, near.reference)
+          ? 'Compare the two names piece by piece: registry, repository, tag.'
+          : howToName(spec, images)),
     });
   }
   const compared = compare(spec, there, images);
   if (compared) return compared;
+  const elsewhere = spec.digestIn && (await imageDigestElsewhere(spec.name, spec.digestIn, there, world));
+  if (elsewhere) return missed(`the digest of ${code(spec.name)}`, elsewhere.actual, elsewhere);
   if (!spec.labels && !spec.platform) return found(expected, `${code(spec.name)} is there`);
   const details = await engine.api.getImage(there.Id).inspect();
   const problems = labelProblems(spec.labels ?? {}, details.Config?.Labels ?? {});
@@ -105,6 +116,11 @@ async function evaluatePresent(
   return problems.length === 0
     ? found(asked, `${code(spec.name)} has them`)
     : missed(asked, `${code(spec.name)} is there, but ${joined(problems, 'and')}`);
+}
+
+/** What is near is the very image that is to have one more name: nothing is misspelled, only not done. */
+function isSource({ sameAs }: ImageSpec, near: Reference): boolean {
+  return sameAs !== undefined && sameReference(taggedReference(sameAs), near);
 }
 
 /** An image that is to have a second name: whether the first one is here to begin with. */

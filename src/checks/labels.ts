@@ -9,7 +9,8 @@ export function labelProblems(
   return Object.entries(wanted).flatMap(([key, value]) => {
     const is = there[key];
     if (is === value) return [];
-    if (is !== undefined) return [`its label ${code(key)} is ${code(is)}, not ${code(value)}`];
+    if (is !== undefined)
+      return [`its label ${code(key)} is ${is === '' ? 'empty' : code(is)}, not ${code(value)}`];
     const near = nearest(key, Object.keys(there));
     return [`it has no label ${code(key)}${near ? ` (but one called ${code(near)})` : ''}`];
   });

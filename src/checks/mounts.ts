@@ -8,6 +8,8 @@ export interface WantedMount {
   /** Folder of the machine (relative: from the session's working folder), or the name of a volume. */
   readonly source?: string | undefined;
   readonly type?: 'bind' | 'volume' | undefined;
+  /** The container must be able to write there. */
+  readonly writable?: true | undefined;
 }
 
 type Mount = Docker.ContainerInspectInfo['Mounts'][number];
@@ -31,6 +33,14 @@ export function mountProblem(
     wanted.source === undefined ? undefined : isFolder ? path.resolve(workdir, wanted.source) : wanted.source;
   const form = `-v ${isFolder ? '/FOLDER' : 'VOLUME'}:${wanted.target}`;
   const misplaced = there.find((one) => isAsked(one) && one !== mount);
+  const swapped = there.find(
+    ({ Source, Destination }) => trimmed(Destination) === asked && trimmed(Source) === target,
+  );
+  if (swapped)
+    return {
+      actual: `has ${code(swapped.Source)} of the machine at ${code(swapped.Destination)}, the other way round`,
+      help: `On the left of ${code('-v')} stands the folder of the machine, on the right that of the container. ${again} with ${code(form)}.`,
+    };
   if (misplaced && !(mount && isAsked(mount)))
     return {
       actual: `has ${describe(misplaced)} at ${code(misplaced.Destination)}, not at ${code(wanted.target)}`,
@@ -50,9 +60,17 @@ export function mountProblem(
       actual: `has ${describe(mount)} at ${code(wanted.target)}, not ${asked === undefined ? `a ${wanted.type}` : `the ${isFolder ? 'folder' : 'volume'} ${code(asked)}`}`,
       help: `${typeHelp(mount, isFolder)} ${again} with ${code(form)}.`,
     };
-  if (asked === undefined || asked === (mount.Type === 'bind' ? mount.Source : mount.Name)) return undefined;
-  if (wanted.type === undefined && mount.Type === 'bind' && path.resolve(workdir, asked) === mount.Source)
-    return undefined;
+  const fits =
+    asked === undefined ||
+    isAsked(mount) ||
+    (wanted.type === undefined && mount.Type === 'bind' && path.resolve(workdir, asked) === mount.Source);
+  if (fits)
+    return wanted.writable && !mount.RW
+      ? {
+          actual: `may only read ${describe(mount)} at ${code(wanted.target)}`,
+          help: `It is to store something there, so leave ${code(':ro')} away. ${again} with ${code(form)}.`,
+        }
+      : undefined;
   return {
     actual: `has ${describe(mount)} at ${code(wanted.target)}, not ${code(asked)}`,
     help: `${again} with ${code(form)}.`,

@@ -54,12 +54,13 @@ function domainCost(wanted: Reference, found: Reference): number {
   // Any name of a registry is a better attempt than the image that everything begins with.
   if (found.domain === HUB) return 3.5;
   const sameHost = hostOf(wanted.domain) === hostOf(found.domain);
-  return sameHost || editDistance(wanted.domain, found.domain, 2) <= 2 ? 1 : 4;
+  return sameHost || sameMachine(wanted, found) || editDistance(wanted.domain, found.domain, 2) <= 2 ? 1 : 4;
 }
 
 function pathCost(wanted: Reference, found: Reference): number {
   const [one, other] = [shortPath(wanted), shortPath(found)];
   if (one === other) return 0;
+  if (sameParts(one, other)) return 1;
   const distance = editDistance(one, other, tolerance(one));
   if (distance <= tolerance(one)) return distance;
   return lastPart(one) === lastPart(other) ? 2 : Infinity;
@@ -70,6 +71,14 @@ function tagCost(wanted: Reference, found: Reference): number {
   return Math.min(2, editDistance(wanted.tag ?? '', found.tag ?? '', 2));
 }
 
+/** `localhost:5000` and `127.0.0.1:5000`: one registry, two names of images. */
+function sameMachine(one: Reference, other: Reference): boolean {
+  const [host, otherHost] = [hostOf(one.domain), hostOf(other.domain)];
+  return LOOPBACK.test(host) && LOOPBACK.test(otherHost) && portOf(one.domain) === portOf(other.domain);
+}
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/i;
+
 function domainDifference(wanted: Reference, found: Reference): string | undefined {
   if (wanted.domain === found.domain) return undefined;
   const [host, port] = [hostOf(found.domain), portOf(found.domain)];
@@ -78,6 +87,8 @@ function domainDifference(wanted: Reference, found: Reference): string | undefin
     return `without ${code(`${wanted.domain}/`)} in front, that name belongs to Docker Hub`;
   if (wanted.domain === HUB)
     return `${code(`${found.domain}/`)} in front makes it a name of another registry`;
+  if (sameMachine(wanted, found))
+    return `${code(found.domain)} is the same machine as ${code(wanted.domain)}, but makes another name of it`;
   if (host !== wantedHost) return `it names the registry ${code(found.domain)}, not ${code(wanted.domain)}`;
   if (port === undefined) return `the port ${code(`:${wantedPort}`)} is missing in it`;
   if (wantedPort === undefined) return `the port ${code(`:${port}`)} is too much in it`;
@@ -102,6 +113,7 @@ function pathDifference(wanted: Reference, found: Reference): string | undefined
   }
   if (other.endsWith(`/${one}`))
     return `${code(other.slice(0, -one.length))} is too much before ${code(one)}`;
+  if (sameParts(one, other)) return `the order of its parts is ${code(one)}, not ${code(other)}`;
   return `the repository is spelled ${code(other)}, not ${code(one)}`;
 }
 
@@ -117,6 +129,12 @@ function tagDifference(wanted: Reference, found: Reference): string | undefined 
 /** `alpine` for `library/alpine` on Docker Hub: the two are the same to a reader. */
 function shortPath({ domain, path }: Reference): string {
   return domain === HUB ? path.replace(/^library\//, '') : path;
+}
+
+/** `release/shop` and `shop/release`. */
+function sameParts(one: string, other: string): boolean {
+  const sorted = (path: string) => path.split('/').sort().join('/');
+  return one.includes('/') && sorted(one) === sorted(other);
 }
 
 function lastPart(path: string): string {

@@ -13,6 +13,7 @@ import { containerName, imageCalled, namesOf } from './engine-state.ts';
 import type { Evaluation, World } from './kind.ts';
 import { differenceBetween, nearReference } from './near-reference.ts';
 import { code, listed } from './phrases.ts';
+import { swappedTag } from './swapped-tag.ts';
 
 /**
  * A registry answers and has no such repository. Where is it? In a repository of a similar name, in a registry at
@@ -38,7 +39,8 @@ export async function notInRegistry(
       nearest: `it has ${code(near.reference.path)}: ${near.difference}`,
       help: local
         ? `${name} is on the engine: push that name.`
-        : 'The name of an image says where a push goes. Tag it with the right name, and push that.',
+        : (swappedTag(wanted, world) ??
+          'The name of an image says where a push goes. Tag it with the right name, and push that.'),
     };
   const elsewhere = await otherRegistryWith(wanted, world);
   if (elsewhere) return { nearest: elsewhere, help: 'The port in the name decides which registry gets it.' };
@@ -50,13 +52,15 @@ export async function notInRegistry(
       : repositories.length
         ? `it has ${listed(repositories)}`
         : catalog && 'it holds nothing yet',
-    help: notHereEither(wanted),
+    help: notHereEither(wanted, world),
     lacks: { what: 'image', reference: wanted },
   };
 }
 
 /** What to do for a name that neither the registry nor the engine has. */
-export function notHereEither(wanted: Reference): string {
+export function notHereEither(wanted: Reference, world: World): string {
+  const swapped = swappedTag(wanted, world);
+  if (swapped !== undefined) return swapped;
   return `On the engine there is no ${code(familiarReference(wanted))} either: first ${code('docker tag')} or ${code('docker build -t')}, then ${code('docker push')}.`;
 }
 

@@ -50,8 +50,15 @@ export const ran: CheckKind<RanSpec> = {
     const done = attempts.filter(({ difference }) => difference === undefined);
     const well = done.find(({ typed }) => exit === 'any' || typed.exitCode === exit);
     if (well) return found(expected, `you typed ${shown(well.typed)}`);
+    const near = nearestOf(attempts.filter((one) => isAttempt(one, wanted, world.askedElsewhere)));
     const last = done.at(-1)?.typed;
-    if (last) {
+    // What was tried after the failure is news; the failure is not any more.
+    const newer =
+      near &&
+      near.difference!.cost < ATTEMPT &&
+      attempts.findIndex(({ typed }) => typed === near.typed) >
+        attempts.findIndex(({ typed }) => typed === last);
+    if (last && !newer) {
       const due = exit === 0 ? '' : `, not ${exit}`;
       return missed(
         expected,
@@ -66,9 +73,8 @@ export const ran: CheckKind<RanSpec> = {
         },
       );
     }
-    const near = nearestOf(attempts.filter((one) => isAttempt(one, world.askedElsewhere)));
-    return missed(expected, 'it was not typed yet', {
-      nearest: near && `you typed ${shown(near.typed)}: ${mask(near.difference!.says)}`,
+    return missed(expected, last ? 'it did not succeed yet' : 'it was not typed yet', {
+      nearest: near && `you typed ${shown(near.typed)}: ${slipOf(near)}`,
       help: near ? undefined : advice(wanted),
     });
   },
@@ -92,13 +98,27 @@ interface Attempt {
   readonly difference: Difference | undefined;
 }
 
-/** Not what another check of the step asks for, nor another command of Docker that did its work. */
-function isAttempt({ typed, difference }: Attempt, elsewhere: readonly string[] | undefined): boolean {
+/** Nothing nearer to what another check of the step asks for, nor another command of Docker that did its work. */
+function isAttempt(
+  { typed, difference }: Attempt,
+  wanted: readonly Command[],
+  elsewhere: readonly string[] | undefined,
+): boolean {
+  if (!difference) return false;
   if (!elsewhere) return true;
-  if (difference?.other && typed.exitCode === 0) return false;
+  if (difference.other && typed.exitCode === 0) return false;
   const [command] = parseCommands(typed.line, { PWD: typed.cwd, ...typed.env }, typed.aliases);
+  if (!command) return true;
+  const cost = (other: Command) => commandDifference(other, command)?.cost ?? 0;
   const others = elsewhere.flatMap((line) => parseCommands(line).slice(0, 1));
-  return !command || others.every((other) => commandDifference(other, command) !== undefined);
+  return Math.min(...wanted.map(cost)) <= Math.min(...others.map(cost));
+}
+
+/** What the shell put in for `$(…)` is not known here. */
+function slipOf({ typed, difference }: Attempt): string {
+  return /\$\(|`/.test(typed.line) && difference!.cost < ATTEMPT
+    ? 'what the shell puts in there is not seen here, so write the name out'
+    : mask(difference!.says);
 }
 
 /** The last thing that was tried; without one, the least different of the commands typed for something else. */

@@ -33,9 +33,16 @@ export const publishings = (form: string) => {
   return z.union([publishing, z.array(publishing).min(1)]).transform((value) => [value].flat());
 };
 
-/** Volumes and folders that a container or a task sees. */
-export const mounts = z
-  .array(
-    z.strictObject({ target: text, source: text.optional(), type: z.enum(['bind', 'volume']).optional() }),
-  )
+const mount = z.strictObject({
+  target: text,
+  source: text.optional(),
+  type: z.enum(['bind', 'volume']).optional(),
+});
+
+/** Volumes and folders that a task sees. */
+export const mounts = z.array(mount).min(1, 'must not be empty: it could never fail');
+
+/** Those that a container sees; `writable`: and may write to. */
+export const containerMounts = z
+  .array(mount.extend({ writable: z.literal(true).optional() }))
   .min(1, 'must not be empty: it could never fail');

@@ -113,9 +113,10 @@ export async function lackingTags(
   repository: Reference,
   there: readonly string[],
   expected: string,
-  { engine }: World,
+  world: World,
   asked: readonly string[] = lacking,
 ): Promise<Evaluation> {
+  const { engine } = world;
   const { domain, path } = repository;
   const name = familiarName(repository);
   const actual = `${code(name)} has ${tagList(there)}, but not ${listed(lacking)}`;
@@ -124,7 +125,7 @@ export async function lackingTags(
   const wanted = { domain, path, tag: lacking[0]! };
   if (local.length > 0)
     return missed(expected, actual, {
-      nearest: `on the engine there is ${listed(local.map((tag) => familiarReference({ domain, path, tag })))}, not pushed yet`,
+      nearest: `on the engine there ${local.length === 1 ? 'is' : 'are'} ${listed(local.map((tag) => familiarReference({ domain, path, tag })))}, not pushed yet`,
       help: '`docker push` sends one tag, `latest` if you write none; with `--all-tags` it sends all that the engine has.',
       lacks: { what: 'image', reference: { domain, path, tag: local[0]! } },
     });
@@ -144,7 +145,7 @@ export async function lackingTags(
   const near = nearReference(wanted, others);
   return missed(expected, actual, {
     nearest: near && `there is ${code(near.name)}: ${near.difference}`,
-    help: notHereEither(wanted),
+    help: notHereEither(wanted, world),
     lacks: { what: 'image', reference: wanted },
   });
 }

@@ -68,6 +68,11 @@ const slips: Record<string, Slip> = {
     check: container,
     told: "no container is called `registry` | a container of `registry` is there (exited), and the flags went to the program in it: `/entrypoint.sh -d -p {port}:5000` | What stands after the image's name is for the program inside. Put all flags of `docker run` before the image; first remove that container, whose name is `{random}`.",
   },
+  'flags behind the image, and its name before it': {
+    typed: ['docker run -d --name registry registry:2 -p {port}:5000'],
+    check: container,
+    told: "`registry` has exited with code 0, for `-p` went to the program in it | What stands after the image's name is for the program inside. Remove the container, and run it again with all flags of `docker run` before the image.",
+  },
   'another image': {
     typed: ['docker run -d -p {port}:5000 --name registry alpine sleep 100'],
     check: container,
@@ -174,6 +179,12 @@ const slips: Record<string, Slip> = {
     check: answers,
     told: 'nothing listens at `localhost:{port}` | the container `registry` publishes {other}→5000 | A server must run, and its port must be published on this machine.',
   },
+  'asked after the container was stopped': {
+    before: [REGISTRY],
+    typed: ['docker stop registry'],
+    check: pushed,
+    told: 'nothing listens at `localhost:{port}` | the container `registry` is there for that port, but has exited | `docker start registry` starts it again; if nobody stopped it, `docker logs registry` shows what it said.',
+  },
   'no mount': {
     typed: [REGISTRY],
     check: {
@@ -204,6 +215,40 @@ const slips: Record<string, Slip> = {
     },
     told: '`registry` has the folder `{work}/data` at `/var/lib/docker`, not at `/var/lib/registry` | The right side of `-v` is a folder in the container. Mounts are fixed when a container is created: remove it, and run it again with `-v /FOLDER:/var/lib/registry`.',
   },
+  'mounted the wrong way round': {
+    typed: ['docker run -d -v "/var/lib/registry:$PWD/data" --name registry registry:2'],
+    check: {
+      container: {
+        name: 'registry',
+        mounts: [{ type: 'bind', source: 'data', target: '/var/lib/registry' }],
+      },
+    },
+    told: '`registry` has `/var/lib/registry` of the machine at `{work}/data`, the other way round | On the left of `-v` stands the folder of the machine, on the right that of the container. Mounts are fixed when a container is created: remove it, and run it again with `-v /FOLDER:/var/lib/registry`.',
+  },
+  'mounted for reading only': {
+    typed: ['docker run -d -v "$PWD/data:/var/lib/registry:ro" --name registry registry:2'],
+    check: {
+      container: {
+        name: 'registry',
+        mounts: [{ type: 'bind', source: 'data', target: '/var/lib/registry', writable: true }],
+      },
+    },
+    told: '`registry` may only read the folder `{work}/data` at `/var/lib/registry` | It is to store something there, so leave `:ro` away. Mounts are fixed when a container is created: remove it, and run it again with `-v /FOLDER:/var/lib/registry`.',
+  },
+  'stopped, and not removed before it was to be run with a folder': {
+    before: [REGISTRY],
+    typed: [
+      'docker stop registry',
+      `${REGISTRY.replace('--name', '-v "$PWD/data:/var/lib/registry" --name')}`,
+    ],
+    check: {
+      container: {
+        ...running,
+        mounts: [{ type: 'bind', source: 'data', target: '/var/lib/registry' }],
+      },
+    },
+    told: '`registry` has exited with code 2 and has an anonymous volume at `/var/lib/registry`, not the folder `{work}/data` | The image declares a volume there, and Docker made one because you gave no folder. Mounts are fixed when a container is created: remove it, and run it again with `-v /FOLDER:/var/lib/registry`.',
+  },
   'another folder mounted': {
     typed: ['docker run -d -v "$PWD/dat:/var/lib/registry" --name registry registry:2'],
     check: {
@@ -218,6 +263,11 @@ const slips: Record<string, Slip> = {
     typed: [REGISTRY],
     check: { container: { name: 'registry', env: { REGISTRY_STORAGE_DELETE_ENABLED: 'true' } } },
     told: '`registry` has no variable `REGISTRY_STORAGE_DELETE_ENABLED` | Variables are given at the start, with `-e REGISTRY_STORAGE_DELETE_ENABLED=…` before the image: remove the container, and run it again.',
+  },
+  'an address with a slash behind the host': {
+    typed: ['docker run -d -e REGISTRY_PROXY_REMOTEURL=http://upstream:5000/ --name mirror registry:2'],
+    check: { container: { name: 'mirror', env: { REGISTRY_PROXY_REMOTEURL: 'http://upstream:5000' } } },
+    told: 'all passed',
   },
   'a variable misspelled': {
     typed: ['docker run -d -e REGISTRY_STORAGE_DELETE_ENABLE=true --name registry registry:2'],
@@ -242,7 +292,66 @@ const slips: Record<string, Slip> = {
   'not tagged': {
     typed: ['docker pull alpine'],
     check: tagged,
-    told: 'there is no image `localhost:{port}/alpine:latest` | there is `alpine:latest`: without `localhost:{port}/` in front, that name belongs to Docker Hub | Compare the two names piece by piece: registry, repository, tag.',
+    told: 'there is no image `localhost:{port}/alpine:latest` | there is `alpine:latest`: without `localhost:{port}/` in front, that name belongs to Docker Hub | `alpine` is here: `docker tag` gives it one more name.',
+  },
+  'both names of docker tag swapped': {
+    typed: ['docker pull alpine', 'docker tag localhost:{port}/alpine alpine'],
+    check: tagged,
+    told: 'there is no image `localhost:{port}/alpine:latest` | there is `alpine:latest`: without `localhost:{port}/` in front, that name belongs to Docker Hub | You typed the two names of `docker tag` the other way round. The name that is there comes first, the new one last: `docker tag alpine localhost:{port}/alpine:latest`.',
+  },
+  'both names of docker tag swapped, and pushed': {
+    before: [REGISTRY, 'docker pull alpine'],
+    typed: [
+      'docker tag localhost:{port}/release/alpine:2.0 alpine',
+      'docker push localhost:{port}/release/alpine:2.0',
+    ],
+    check: { tags: { repository: 'localhost:{port}/release/alpine', has: '2.0' } },
+    told: 'the registry `localhost:{port}` has no repository `release/alpine` | it holds nothing yet | You typed the two names of `docker tag` the other way round. The name that is there comes first, the new one last: `docker tag alpine localhost:{port}/release/alpine:2.0`.',
+  },
+  'the parts of a repository swapped': {
+    before: [REGISTRY, 'docker pull alpine'],
+    typed: [
+      'docker tag alpine localhost:{port}/alpine/release:2.0',
+      'docker push localhost:{port}/alpine/release:2.0',
+    ],
+    check: { tags: { repository: 'localhost:{port}/release/alpine', has: '2.0' } },
+    told: 'the registry `localhost:{port}` has no repository `release/alpine` | it has `alpine/release`: the order of its parts is `release/alpine`, not `alpine/release` | The name of an image says where a push goes. Tag it with the right name, and push that.',
+  },
+  'another name of the same machine': {
+    typed: ['docker pull alpine', 'docker tag alpine 127.0.0.1:{port}/alpine'],
+    check: tagged,
+    told: 'there is no image `localhost:{port}/alpine:latest` | there is `127.0.0.1:{port}/alpine:latest`: `127.0.0.1:{port}` is the same machine as `localhost:{port}`, but makes another name of it | Compare the two names piece by piece: registry, repository, tag.',
+  },
+  'a label without a value': {
+    typed: [
+      "printf 'FROM alpine\\nLABEL version=\\n' > Dockerfile",
+      'docker pull alpine',
+      'docker build -t app .',
+    ],
+    check: { image: { name: 'app', labels: { version: '1' } } },
+    told: '`app` is there, but its label `version` is empty, not `1`',
+  },
+  'the id of an image instead of its digest': {
+    typed: ['docker pull alpine', "docker image inspect --format 'alpine@{{.Id}}' alpine > pinned.txt"],
+    check: { image: { name: 'alpine', digestIn: 'pinned.txt' } },
+    told: 'the digest in `pinned.txt` is not that of `alpine` | `{id}` is the id of the image: the digest of its configuration, by which no registry knows it | What registries know it by stands in its `RepoDigests`.',
+  },
+  'the digest of another image': {
+    typed: [
+      'docker pull alpine',
+      'docker pull hello-world',
+      "docker image inspect --format '{{index .RepoDigests 0}}' hello-world > pinned.txt",
+    ],
+    check: { image: { name: 'alpine', digestIn: 'pinned.txt' } },
+    told: 'the digest in `pinned.txt` is not that of `alpine` | `docker image inspect alpine` shows it in its `RepoDigests`.',
+  },
+  'the digest of the image': {
+    typed: [
+      'docker pull alpine',
+      "docker image inspect --format '{{index .RepoDigests 0}}' alpine > pinned.txt",
+    ],
+    check: { image: { name: 'alpine', digestIn: 'pinned.txt' } },
+    told: 'all passed',
   },
   'pulled, and not tagged under a name of its own': {
     typed: ['docker pull hello-world'],

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createHash, createPrivateKey } from 'node:crypto';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { evaluateStep } from '../../src/checks/evaluate.ts';
 import { issueCertificate, makeCertificate } from '../../src/registry/certificate.ts';
@@ -108,6 +109,31 @@ test.each<[object, Record<string, string>, string]>([
     'refused: UNAUTHORIZED, authentication required | It wants a login: with `curl` that is `-u NAME:PASSWORD`.',
   ],
   [{ path: 'a', lacks: 'password' }, { a: 'password: x' }, '`a` still contains `password`'],
+  [
+    { path: 'config.json', contains: '"rootfs"' },
+    { 'config.json': '{"schemaVersion":2,"config":{"digest":"sha256:1"},"layers":[]}' },
+    '`config.json` does not contain `"rootfs"` | it is the manifest of an image',
+  ],
+  [
+    { path: 'm.json', contains: '"layers"' },
+    { 'm.json': '{"schemaVersion":2,"manifests":[]}' },
+    '`m.json` does not contain `"layers"` | it is an index, which lists manifests for several platforms',
+  ],
+  [
+    { path: 'm.json', contains: '"layers"' },
+    { 'm.json': '{"name":"app","tags":["1"]}' },
+    '`m.json` does not contain `"layers"` | it is a list of tags',
+  ],
+  [
+    { path: 'config.json', contains: '"rootfs"' },
+    { 'config.json': '[{"Id":"sha256:1","RootFS":{}}]' },
+    '`config.json` does not contain `"rootfs"` | it is what `docker inspect` says of it',
+  ],
+  [
+    { path: 'layer.tar.gz', lacks: '"rootfs"' },
+    { 'layer.tar.gz': '{"architecture":"amd64","rootfs":{"type":"layers"}}' },
+    '`layer.tar.gz` still contains `"rootfs"` | it is the configuration of an image',
+  ],
   [
     { path: 'new', digestIn: 'two.json', digestNotIn: 'one.json' },
     { new: BLOB, 'two.json': MANIFEST, 'one.json': MANIFEST },
@@ -267,4 +293,20 @@ test('what has to be compared with a missing file waits for it', async () => {
     status: 'blocked',
     help: 'First this: file `manifest.json`. There is no `manifest.json`.',
   });
+});
+
+test('archives are told from text', async () => {
+  const folder = workdir({ 'manifest.json': MANIFEST });
+  writeFileSync(path.join(folder, 'config.json'), gzipSync('a layer'));
+  const where = world({ workdir: folder });
+  const wanted = { path: 'config.json', contains: '"rootfs"' };
+  expect((await verdict({ file: wanted }, where)).nearest).toBe(
+    'it is a compressed archive, such as a layer',
+  );
+  writeFileSync(path.join(folder, 'config.json'), `${'x'.repeat(257)}ustar`);
+  const digestIn = { path: 'config.json', digestIn: 'manifest.json' };
+  for (const spec of [wanted, digestIn])
+    expect((await verdict({ file: spec }, where)).nearest).toBe(
+      'it is a tar archive, such as `docker save` writes',
+    );
 });

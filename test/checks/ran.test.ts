@@ -75,6 +75,11 @@ describe('another command is not it, and the nearest is named', () => {
     ],
     [
       'docker logs registry',
+      'docker logs $(docker ps -q)',
+      'it was not typed yet | you typed `docker logs $(docker ps -q)`: what the shell puts in there is not seen here, so write the name out',
+    ],
+    [
+      'docker logs registry',
       '1 docker logs registry',
       'you typed `docker logs registry`, but it ended with exit code 1 | What it printed says why.',
     ],
@@ -170,6 +175,28 @@ describe('another command is not it, and the nearest is named', () => {
     expect(found.nearest).toBe(
       'you typed `docker log registry`: `docker` has no command `log`; there is `logs`',
     );
+  });
+
+  test('a slip after a failure is told, and not the failure again', async () => {
+    expect(told(await check('docker logs registry', '1 docker logs registry', 'docker logs regist'))).toBe(
+      'it did not succeed yet | you typed `docker logs regist`: it names `regist`, not `registry`',
+    );
+    expect(told(await check('docker logs registry', 'docker logs regist', '1 docker logs registry'))).toBe(
+      'you typed `docker logs registry`, but it ended with exit code 1 | What it printed says why.',
+    );
+    expect(told(await check('docker logs registry', '1 docker logs registry', 'docker ps'))).toBe(
+      'you typed `docker logs registry`, but it ended with exit code 1 | What it printed says why.',
+    );
+  });
+
+  test('what is nearer to another check of the step is no attempt at this one', async () => {
+    const both = step(
+      { ran: 'curl localhost:5000/v2/_catalog' },
+      { ran: 'curl localhost:5000/v2/app/tags/list' },
+    );
+    const [catalog, tags] = await evaluateStep(both, world({ typed: typed('curl localhost:5000/_catalog') }));
+    expect(told(catalog!)).toContain('you typed `curl localhost:5000/_catalog`');
+    expect(told(tags!)).not.toContain('you typed');
   });
 
   test('of several attempts the nearest is told', async () => {

@@ -1,0 +1,31 @@
+import type Docker from 'dockerode';
+import { shortId } from './engine-state.ts';
+import { digestsInFile } from './file-digests.ts';
+import type { Evaluation, World } from './kind.ts';
+import { code } from './phrases.ts';
+
+/** Why a file does not hold the digest by which registries know an image; undefined when it does. */
+export async function imageDigestElsewhere(
+  name: string,
+  file: string,
+  { Id, RepoDigests }: Docker.ImageInfo,
+  { workdir }: World,
+): Promise<(Partial<Evaluation> & { readonly actual: string }) | undefined> {
+  const digests = await digestsInFile(file, workdir);
+  if (!digests)
+    return {
+      actual: `there is no digest in ${code(file)}`,
+      help: 'A digest is `sha256:` and 64 hexadecimal digits.',
+      lacks: { what: 'file', path: file },
+    };
+  const own = (RepoDigests ?? []).map((known) => known.slice(known.indexOf('@') + 1));
+  if (digests.some((digest) => own.includes(digest))) return undefined;
+  const actual = `the digest in ${code(file)} is not that of ${code(name)}`;
+  return digests.includes(Id)
+    ? {
+        actual,
+        nearest: `${code(shortId(Id))} is the id of the image: the digest of its configuration, by which no registry knows it`,
+        help: 'What registries know it by stands in its `RepoDigests`.',
+      }
+    : { actual, help: `${code(`docker image inspect ${name}`)} shows it in its \`RepoDigests\`.` };
+}

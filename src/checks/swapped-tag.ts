@@ -1,0 +1,26 @@
+import {
+  familiarReference,
+  isInvalid,
+  parseReference,
+  sameReference,
+  withDefaultTag,
+} from '../image/reference.ts';
+import type { Reference } from '../image/reference.ts';
+import { parseCommands } from './command-words.ts';
+import type { World } from './kind.ts';
+import { code } from './phrases.ts';
+
+/** The name that is to be made was typed as the source of `docker tag`: both names are right, in the wrong order. */
+export function swappedTag(wanted: Reference, { typed }: World): string | undefined {
+  const swapped = typed
+    .flatMap(({ line, env, cwd, aliases }) => parseCommands(line, { PWD: cwd, ...env }, aliases))
+    .filter(
+      ({ program, command, operands }) =>
+        program === 'docker' && command === 'image tag' && operands.length === 2,
+    )
+    .map(({ operands }) => operands.map(parseReference))
+    .findLast(([source]) => !isInvalid(source!) && sameReference(withDefaultTag(source!), wanted));
+  const target = swapped?.[1];
+  if (!target || isInvalid(target) || sameReference(withDefaultTag(target), wanted)) return undefined;
+  return `You typed the two names of ${code('docker tag')} the other way round. The name that is there comes first, the new one last: ${code(`docker tag ${familiarReference(target)} ${familiarReference(wanted)}`)}.`;
+}
