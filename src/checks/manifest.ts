@@ -63,7 +63,7 @@ export const manifest: CheckKind<ManifestSpec> = {
       const otherDigest = await digestElsewhere(spec, there, wanted, client, world);
       if (otherDigest) return missed(expected, otherDigest.actual, otherDigest);
       const problems = [
-        ...contentProblems(spec, described),
+        ...(await contentProblems(spec, described, world)),
         ...(await comparisonProblems(spec, described, client, world)),
       ];
       return problems.length === 0
@@ -118,10 +118,11 @@ async function missing(
   });
 }
 
-function contentProblems(
-  { platforms, labels, mediaType }: ManifestSpec,
+async function contentProblems(
+  { ref, platforms, labels, mediaType }: ManifestSpec,
   is: DescribedManifest,
-): ManifestProblem[] {
+  world: World,
+): Promise<ManifestProblem[]> {
   const problems: ManifestProblem[] = [];
   const index = isIndexType(is.mediaType);
   const fits =
@@ -141,7 +142,9 @@ function contentProblems(
         ? undefined
         : 'It is the manifest of one image. Several platforms under one name need an index.',
     });
-  problems.push(...labelProblems(labels ?? {}, is.labels).map((actual) => ({ actual })));
+  const labeled = labelProblems(labels ?? {}, is.labels);
+  const help = labeled.length > 0 ? await notPushedYet(ref, is, world) : undefined;
+  problems.push(...labeled.map((actual) => ({ actual, help })));
   return problems;
 }
 
@@ -187,10 +190,17 @@ function isImage(is: DescribedManifest, { Id, RepoDigests }: Docker.ImageInfo): 
 
 /** A tag that is to lead to another image: is that one on the engine already, and only has to be pushed? */
 async function howToDiffer(ref: string, is: DescribedManifest, world: World): Promise<string> {
+  return (
+    (await notPushedYet(ref, is, world)) ??
+    `A tag moves when another image is pushed under it: give another one the name ${code(ref)}, by ${code('docker tag')} or a build of something else, and push it.`
+  );
+}
+
+async function notPushedYet(ref: string, is: DescribedManifest, world: World): Promise<string | undefined> {
   const image = imageCalled(await world.engine.api.listImages(), taggedReference(ref));
   return image && !isImage(is, image)
     ? `On the engine ${code(ref)} is another image by now: push it, and the tag moves.`
-    : `A tag moves when another image is pushed under it: give another one the name ${code(ref)}, by ${code('docker tag')} or a build of something else, and push it.`;
+    : undefined;
 }
 
 async function digestOfOther(name: string, own: RegistryClient, world: World): Promise<string | undefined> {

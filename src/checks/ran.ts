@@ -15,6 +15,8 @@ const full = z.strictObject({
   command: texts,
   /** How it must end; 0 unless told. */
   exit: z.union([z.int().min(0).max(255), z.literal('any')]).default(0),
+  /** A command, or one of several, that must have been typed before, and have succeeded. */
+  after: texts.optional(),
 });
 
 type RanSpec = z.infer<typeof full>;
@@ -40,15 +42,21 @@ export const ran: CheckKind<RanSpec> = {
       .transform((command): RanSpec => ({ command: [command].flat(), exit: 0 })),
     full,
   ]),
-  title: ({ command }) => `you typed ${joined(command.map(code), 'or')}`,
-  async evaluate({ command, exit }, world) {
+  title: ({ command, after }) =>
+    `you typed ${joined(command.map(code), 'or')}${after ? `, after ${joined(after.map(code), 'or')}` : ''}`,
+  async evaluate({ command, exit, after }, world) {
     const expected = `${joined(command.map(code), 'or')}, typed in this step`;
     if (world.typed.length === 0) return missed(expected, 'nothing was typed in this step yet');
     const wanted = command.flatMap((line) => parseCommands(line).slice(0, 1));
     const names = await containersById(world);
     const attempts = world.typed.flatMap((typed) => attemptsOf(typed, wanted, names));
     const done = attempts.filter(({ difference }) => difference === undefined);
-    const well = done.find(({ typed }) => exit === 'any' || typed.exitCode === exit);
+    const well = done.findLast(({ typed }) => exit === 'any' || typed.exitCode === exit);
+    const first = after && firstOf(after, world, names);
+    if (well && first !== undefined && world.typed.indexOf(well.typed) < first)
+      return missed(expected, `you typed ${shown(well.typed)} too early`, {
+        help: `First comes ${joined(after!.map(code), 'or')}, and then this: type it once more.`,
+      });
     if (well) return found(expected, `you typed ${shown(well.typed)}`);
     const near = nearestOf(attempts.filter((one) => isAttempt(one, wanted, world.askedElsewhere)));
     const last = done.at(-1)?.typed;
@@ -92,6 +100,16 @@ export const ran: CheckKind<RanSpec> = {
       return [];
     }),
 };
+
+/** Where among the typed commands the first of these succeeded; behind all of them when none did. */
+function firstOf(lines: readonly string[], { typed }: World, names: ReadonlyMap<string, string>): number {
+  const wanted = lines.flatMap((line) => parseCommands(line).slice(0, 1));
+  const at = typed.findIndex(
+    (one) =>
+      one.exitCode === 0 && attemptsOf(one, wanted, names).some(({ difference }) => difference === undefined),
+  );
+  return at < 0 ? typed.length : at;
+}
 
 interface Attempt {
   readonly typed: TypedCommand;

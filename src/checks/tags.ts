@@ -7,6 +7,7 @@ import { found, missed } from './finding.ts';
 import type { CheckKind, Evaluation, World } from './kind.ts';
 import { knownReference } from './known-reference.ts';
 import { nearReference } from './near-reference.ts';
+import { editDistance, tolerance } from '../lab/nearest.ts';
 import { notHereEither, notInRegistry } from './not-in-registry.ts';
 import { code, listed } from './phrases.ts';
 import { askRegistry } from './registry-access.ts';
@@ -140,7 +141,7 @@ export async function lackingTags(
     });
   // A tag that is wanted as well is no slip of the one that lacks, and `latest` was not typed.
   const others = [...there.map((tag) => `${name}:${tag}`), ...namesOf(images)].filter(
-    (image) => image.startsWith(`${name}:`) && !['latest', ...asked].includes(image.slice(name.length + 1)),
+    (image) => image.startsWith(`${name}:`) && isSlip(image.slice(name.length + 1), lacking[0]!, asked),
   );
   const near = nearReference(wanted, others);
   return missed(expected, actual, {
@@ -148,6 +149,16 @@ export async function lackingTags(
     help: notHereEither(wanted, world),
     lacks: { what: 'image', reference: wanted },
   });
+}
+
+/** A tag that was meant to be another one: its neighbors in a repository are no slips of it. */
+function isSlip(tag: string, wanted: string, asked: readonly string[]): boolean {
+  const [one, other] = [tag.toLowerCase(), wanted.toLowerCase()];
+  const begins = one.startsWith(other) || other.startsWith(one);
+  return (
+    !['latest', ...asked].includes(tag) &&
+    (begins || editDistance(one, other, tolerance(wanted)) <= tolerance(wanted))
+  );
 }
 
 function asked({ has, lacks, exactly, absent }: TagsSpec): string {

@@ -574,6 +574,29 @@ const slips: Record<string, Slip> = {
     check: { manifest: { ref: 'localhost:{port}/alpine', platforms: ['linux/s390x'] } },
     told: '`localhost:{port}/alpine` is there (`{digest}`), but it is made for `linux/amd64`, not for `linux/s390x` | It is the manifest of one image. Several platforms under one name need an index.',
   },
+  'a label built in, and not pushed': {
+    before: [
+      REGISTRY,
+      "printf 'FROM alpine\\n' > Dockerfile",
+      'docker pull alpine',
+      'docker build -t localhost:{port}/app .',
+      'docker push localhost:{port}/app',
+    ],
+    typed: ['docker build --label fixed=yes -t localhost:{port}/app .'],
+    check: { manifest: { ref: 'localhost:{port}/app', labels: { fixed: 'yes' } } },
+    told: '`localhost:{port}/app` is there (`{digest}`), but it has no label `fixed` | On the engine `localhost:{port}/app` is another image by now: push it, and the tag moves.',
+  },
+  'a tag that is like none of its neighbors': {
+    before: [
+      REGISTRY,
+      'docker pull alpine',
+      'docker tag alpine localhost:{port}/alpine:2',
+      'docker push localhost:{port}/alpine:2',
+    ],
+    typed: [],
+    check: { tags: { repository: 'localhost:{port}/alpine', has: 'v1-first' } },
+    told: '`localhost:{port}/alpine` has the tag `2`, but not `v1-first` | On the engine there is no `localhost:{port}/alpine:v1-first` either: first `docker tag` or `docker build -t`, then `docker push`.',
+  },
   'no such label': {
     before: [REGISTRY, ...ALPINE],
     typed: ['docker push localhost:{port}/alpine'],

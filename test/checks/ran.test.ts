@@ -210,6 +210,18 @@ test('one of several alternatives is enough', async () => {
   expect((await check(['tree data', 'find data'], 'find data -type f')).status).toBe('passed');
 });
 
+test('a command can be asked for after another one', async () => {
+  const pulled = { command: 'docker pull x', after: ['docker stop upstream', 'docker kill upstream'] };
+  expect((await check(pulled, 'docker pull x', 'docker stop upstream', 'docker pull x')).status).toBe(
+    'passed',
+  );
+  expect((await check(pulled, 'docker kill upstream', 'docker pull x')).status).toBe('passed');
+  expect(told(await check(pulled, 'docker pull x', 'docker stop upstream'))).toBe(
+    'you typed `docker pull x` too early | First comes `docker stop upstream` or `docker kill upstream`, and then this: type it once more.',
+  );
+  expect((await check(pulled, '1 docker stop upstream', 'docker pull x')).status).toBe('failed');
+});
+
 test('an exit code can be asked for', async () => {
   expect((await check({ command: 'docker pull x', exit: 'any' }, '1 docker pull x')).status).toBe('passed');
   expect((await check({ command: 'docker pull x', exit: 1 }, '1 docker pull x')).status).toBe('passed');
