@@ -3,6 +3,7 @@ import { connectRegistry, RegistryError, type RegistryClient } from './client/cl
 import type { Credentials } from './client/login.ts';
 import { Download } from './download.ts';
 import type { StoredManifest } from './storage/manifests.ts';
+import type { ReferrerDescriptor } from './storage/referrers.ts';
 import type { Store } from './storage/store.ts';
 
 export interface UpstreamOptions {
@@ -91,6 +92,17 @@ export class Upstream {
       return (await absentWhenRefused(this.#client.tags(name)))?.sort() ?? here;
     } catch (error) {
       if (here) return here;
+      throw error;
+    }
+  }
+
+  /** Signatures and the like come after what they are for: the upstream is asked each time, as for tags. */
+  async referrers(name: string, subject: Digest): Promise<readonly ReferrerDescriptor[]> {
+    const here = await this.#store.referrers.list(name, subject);
+    try {
+      return (await absentWhenRefused(this.#client.referrers(name, subject.text))) ?? here;
+    } catch (error) {
+      if (here.length > 0) return here;
       throw error;
     }
   }

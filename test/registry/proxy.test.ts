@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { MEDIA_TYPES } from '../../src/image/media-types.ts';
 import type { AccessEvent } from '../../src/registry/access-log.ts';
 import { basicAuth } from '../../src/registry/auth/basic.ts';
 import { passwordsOf } from '../../src/registry/auth/passwords.ts';
@@ -7,7 +8,7 @@ import { namespaceRights } from '../../src/registry/auth/rights.ts';
 import { tokenAuth } from '../../src/registry/auth/token-auth.ts';
 import { serveRegistry } from '../../src/registry/serve.ts';
 import { fakeRegistry } from './client/fake-registry.ts';
-import { contentOf, pushImage } from './content.ts';
+import { contentOf, descriptorOf, imageOf, pushBlob, pushImage, putManifest } from './content.ts';
 import { codesOf, startRegistry, temporaryFolder } from './start.ts';
 
 const status = async (url: string) => (await fetch(url)).status;
@@ -52,6 +53,36 @@ describe('a pull-through registry', () => {
     const moved = await pushImage(upstream.url, 'app', 'latest', 'new');
     const head = await fetch(`${url}/v2/app/manifests/latest`, { method: 'HEAD' });
     expect(head.headers.get('docker-content-digest')).toBe(moved.digest);
+  });
+
+  test('referrers are those of the upstream, and those that are here when it is gone', async () => {
+    const upstream = await startRegistry();
+    const image = await pushImage(upstream.url, 'app', 'v1');
+    const config = contentOf('{}');
+    await pushBlob(upstream.url, 'app', config);
+    const subject = descriptorOf(image, MEDIA_TYPES.ociManifest);
+    const [fetched, other] = [
+      imageOf(config, [], { subject, artifactType: 'a/fetched' }),
+      imageOf(config, [], { subject, artifactType: 'an/other' }),
+    ];
+    for (const referrer of [fetched, other]) {
+      await putManifest(upstream.url, 'app', referrer.digest, referrer);
+    }
+    const { url } = await startRegistry({ proxy: { url: upstream.url } });
+    const list = async (of: string, query = '') => {
+      const answer = await fetch(`${url}/v2/app/referrers/${of}${query}`);
+      const { manifests } = (await answer.json()) as { manifests?: { digest: string }[] };
+      return [answer.status, manifests?.map(({ digest }) => digest).sort()];
+    };
+    expect(await list(image.digest)).toEqual([200, [fetched.digest, other.digest].sort()]);
+    expect(await list(image.digest, '?artifactType=an/other')).toEqual([200, [other.digest]]);
+    expect(await list(config.digest)).toEqual([200, []]);
+    expect(await status(`${url}/v2/app/manifests/${fetched.digest}`)).toBe(200);
+
+    await upstream.registry.close();
+    expect(await list(image.digest)).toEqual([200, [fetched.digest]]);
+    // Nobody knows: to say that there are none would be a lie.
+    expect(await list(config.digest)).toEqual([503, undefined]);
   });
 
   test('what the upstream does not have is 404, and pushing is refused', async () => {

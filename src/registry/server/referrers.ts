@@ -8,7 +8,8 @@ import type { Exchange } from './exchange.ts';
  * `artifactType` only. There is always an index, if need be an empty one, also for a digest that nobody pushed.
  */
 export async function listReferrers(exchange: Exchange, name: string, digest: Digest): Promise<Answer> {
-  const all = await exchange.context.store.referrers.list(name, digest);
+  const { store, upstream } = exchange.context;
+  const all = await (upstream ? upstream.referrers(name, digest) : store.referrers.list(name, digest));
   const wanted = exchange.query.get('artifactType');
   const manifests = wanted === null ? all : all.filter(({ artifactType }) => artifactType === wanted);
   return {
