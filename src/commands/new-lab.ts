@@ -58,13 +58,17 @@ Which command fetches an image from a registry?
 
 ### 2
 
-\`docker pull NAME\`
+Type \`docker pull alpine\`
 
 ## name
 
 ### 1
 
 Names are given with \`docker tag\`: the old one first, then the new one.
+
+### 2
+
+Type \`docker tag alpine my/alpine\`
 `;
 
 const solutions = `## pull

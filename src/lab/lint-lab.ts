@@ -16,6 +16,7 @@ export function soundnessProblems(written: Lab, source: Source): Problem[] {
     ...shellProblems(lab, source),
     ...textProblems(written, source),
     ...proofProblems(lab, source),
+    ...answerProblems(lab, source),
     ...timeProblems(lab, source),
   ];
 }
@@ -30,25 +31,27 @@ function shellProblems({ file, steps }: Lab, source: Source): Problem[] {
       text: step.solution.commands.join('\n'),
       whose: `the solution of \`${step.id}\``,
       place: markdown?.sections.find(({ heading }) => heading === step.id)?.place ?? step.place,
+      within: markdown?.text,
     },
     ...step.mistakes.map((mistake, index) => ({
       text: mistake.run ?? '',
       whose: `a mistake of \`${step.id}\``,
       place: source.placeOf(['steps', at, 'mistakes', index, 'run']),
+      within: source.text,
     })),
   ]);
   const found = unparsable(typed.map(({ text }) => text));
-  return typed.flatMap(({ whose, place }, index) => {
+  return typed.flatMap(({ whose, place, within }, index) => {
     const problem = found[index];
-    return problem
-      ? [
-          {
-            message: `the shell cannot parse ${whose}: ${problem.reason}`,
-            place,
-            suggestion: `in \`${problem.command.split('\n', 1)[0]}\``,
-          },
-        ]
-      : [];
+    if (!problem) return [];
+    const line = problem.command.split('\n', 1)[0]!;
+    return [
+      {
+        message: `the shell cannot parse ${whose}: ${problem.reason}`,
+        place: within === undefined ? place : placeBelow(within, place, line),
+        suggestion: `in \`${line}\``,
+      },
+    ];
   });
 }
 
@@ -108,6 +111,36 @@ function proofProblems({ steps }: Lab, source: Source): Problem[] {
     });
   return problems;
 }
+
+/** Answers to questions that nobody asks, and questions that the solution leaves open. */
+function answerProblems({ steps }: Lab, source: Source): Problem[] {
+  return steps.flatMap((step, at) => {
+    const asked = step.check.filter(({ kind }) => kind === 'answer').length;
+    const given = step.solution.answers.length;
+    const mistaken = step.mistakes.flatMap(({ answer }, index) =>
+      answer !== undefined && asked === 0
+        ? [
+            {
+              message: `\`${step.id}\` asks no question, so nobody can answer it by mistake`,
+              place: source.placeOf(['steps', at, 'mistakes', index, 'answer']),
+              suggestion: 'a command is written as `run:`; a question is a check of the kind `answer`',
+            },
+          ]
+        : [],
+    );
+    if (asked === given) return mistaken;
+    return [
+      ...mistaken,
+      {
+        message: `\`${step.id}\` asks ${count(asked, 'question')}, and its solution gives ${count(given, 'answer')}`,
+        place: source.placeOf(['steps', at, 'check']),
+        suggestion: 'an `answer` block in the solution has one line for each question, in their order',
+      },
+    ];
+  });
+}
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
 /** Somebody who reads and types needs half a minute for a step at least, and a lesson has an end. */
 const MINUTES = { perStepLeast: 0.5, perStepMost: 15, most: 120 };

@@ -9,18 +9,16 @@ export interface Written {
   placeOf(part: string): Problem['place'];
 }
 
+export const OPEN_BLOCK = {
+  message: 'a code block is not closed',
+  suggestion: 'end it with a line of three backticks',
+};
+
 /** What would show as signs instead of being drawn: a fence that is not closed, a stray backtick or star, HTML. */
 export function markdownProblems({ text, placeOf }: Written): Problem[] {
   const problems: Problem[] = [];
   const fence = openFence(text);
-  if (fence !== undefined)
-    return [
-      {
-        message: 'a code block is not closed',
-        place: placeOf(fence),
-        suggestion: 'end it with a line of three backticks',
-      },
-    ];
+  if (fence) return [{ ...OPEN_BLOCK, place: placeOf(fence.line) }];
   void walkTokens(lexer(text), (token) => {
     const problem = tokenProblem(token);
     if (problem) problems.push({ ...problem, place: placeOf(firstLine(token.raw)) });
@@ -49,17 +47,22 @@ function tokenProblem(token: Token): Omit<Problem, 'place'> | undefined {
   return undefined;
 }
 
-/** The line that opens a fence nobody closes; inside one nothing else counts (CommonMark, section 4.5). */
-function openFence(text: string): string | undefined {
-  let open: { mark: string; line: string } | undefined;
-  for (const line of text.split('\n')) {
+/**
+ * The line that opens a fence nobody closes, and its index. Inside one nothing else counts (CommonMark, section 4.5),
+ * but a line that would open the next one tells that the end was forgotten.
+ */
+export function openFence(text: string): { readonly line: string; readonly index: number } | undefined {
+  let open: { mark: string; line: string; index: number } | undefined;
+  for (const [index, line] of text.split('\n').entries()) {
     const [, mark = '', info = ''] = /^\s*(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
     if (!mark) continue;
-    if (!open) open = { mark, line };
-    else if (mark[0] === open.mark[0] && mark.length >= open.mark.length && info.trim() === '')
+    if (!open) open = { mark, line: line.trim(), index };
+    else if (mark[0] === open.mark[0] && mark.length >= open.mark.length) {
+      if (info.trim() !== '') return open;
       open = undefined;
+    }
   }
-  return open?.line.trim();
+  return open;
 }
 
 const firstLine = (raw: string): string => raw.trim().split('\n', 1)[0]!;

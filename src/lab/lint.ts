@@ -3,6 +3,7 @@ import path from 'node:path';
 import { LAB_FILE, labName } from './content.ts';
 import { valueAt } from './issues.ts';
 import { soundnessProblems } from './lint-lab.ts';
+import { deadLinks, openBlocks } from './lint-links.ts';
 import { loadLab } from './load.ts';
 import type { LoadOptions } from './load.ts';
 import { didYouMean } from './nearest.ts';
@@ -12,7 +13,7 @@ import { readSource } from './source.ts';
 import type { Source } from './source.ts';
 
 export interface LintOptions extends LoadOptions {
-  /** Ids that `after:` may name; by default the labs in the same folder. */
+  /** Ids that the lab may name besides the labs in the same folder. */
   readonly labs?: readonly string[] | undefined;
 }
 
@@ -27,13 +28,14 @@ export function lintLab(labFile: string, { kinds, labs }: LintOptions): Problem[
     return [...problems];
   }
   const source = readSource(file, text);
-  const known = labs ?? neighbors(file);
+  const known = [...new Set([...neighbors(file), ...(labs ?? [])])];
   return inReadingOrder([
     ...problems,
     ...unknownLabs(source, known),
     ...circles(source),
+    ...deadLinks(file, source, known),
     ...unlikeFileName(source),
-    ...(lab ? soundnessProblems(lab, source) : []),
+    ...(lab ? soundnessProblems(lab, source) : openBlocks(file)),
   ]);
 }
 

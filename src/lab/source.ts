@@ -41,11 +41,19 @@ export function readSource(file: string, text: string): Source {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const problems: Problem[] = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
-    message: message.replace(/\.$/, ''),
-    place: placeAt(pos[0]),
-    suggestion: YAML_HELP[code],
-  }));
+  const all = [...document.errors, ...document.warnings];
+  // What the parser says after a tab is about its own confusion.
+  const tabs = all.filter(({ code }) => code === 'TAB_AS_INDENT');
+  const problems: Problem[] = (tabs.length > 0 ? tabs : all).map(({ code, message, pos }) => {
+    const opened = /closing ["']quote/.test(message) ? openQuote(document, pos[0]) : undefined;
+    return opened === undefined
+      ? { message: message.replace(/\.$/, ''), place: placeAt(pos[0]), suggestion: YAML_HELP[code] }
+      : {
+          message: 'the quote that opens here is not closed',
+          place: placeAt(opened),
+          suggestion: 'it ends with the same sign that it begins with',
+        };
+  });
   let data: unknown;
   if (problems.length === 0) {
     try {
@@ -67,6 +75,17 @@ export function readSource(file: string, text: string): Source {
     },
     scalars: scalarsOf(document, text),
   };
+}
+
+/** Where the quoted value begins that the parser missed the end of, at an offset. */
+function openQuote(document: Document, end: number): number | undefined {
+  let last: number | undefined;
+  visit(document, {
+    Scalar: (_key, { type, range }) => {
+      if (type?.startsWith('QUOTE') && range && range[0] <= end) last = range[0];
+    },
+  });
+  return last;
 }
 
 function startOf(node: unknown): number | undefined {

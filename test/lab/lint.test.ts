@@ -21,6 +21,18 @@ test('links lead to labs that are there', () => {
   ]);
 });
 
+test('labs of elsewhere that are known can be named', () => {
+  const file = tinyLab({ yaml: ['minutes: 5', 'minutes: 5\nafter: [first-steps]'] });
+  expect(lint(file)).toEqual(['labs/tiny.yaml:7:9: no lab is called `first-steps` (known: tiny)']);
+  expect(lintLab(file, { kinds, labs: ['first-steps'] })).toEqual([]);
+});
+
+test('a tab is told once, without what it confuses', () => {
+  expect(lint(tinyLab({ yaml: ['    title: Clean up', '\ttitle: Clean up'] }))).toEqual([
+    'labs/tiny.yaml:23:1: Tabs are not allowed as indentation (indent with spaces)',
+  ]);
+});
+
 test('the id is the name of the file', () => {
   expect(lint(tinyLab({ yaml: ['id: tiny', 'id: small'] }))).toEqual([
     'labs/tiny.yaml:2:5: the id `small` differs from the name of the file (call it `tiny`, or the file small.yaml)',
@@ -51,12 +63,37 @@ test.each<[string, Parameters<typeof tinyLab>[0], string]>([
   [
     'a solution that the shell cannot parse',
     { solutions: ['docker tag', 'if docker tag'] },
-    'solutions/tiny.md:1:1: the shell cannot parse the solution of `tag`: syntax error',
+    'solutions/tiny.md:7:1: the shell cannot parse the solution of `tag`: syntax error',
   ],
   [
     'a mistake that the shell cannot parse',
     { yaml: ['run: docker tag alpine localhost/${me}', 'run: docker tag alpine "localhost/${me}'] },
     'labs/tiny.yaml:20:14: the shell cannot parse a mistake of `tag`: unexpected EOF',
+  ],
+  [
+    'a fence without an end that swallows the next step',
+    { solutions: ['/v2/\n```\n', '/v2/\n'] },
+    'solutions/tiny.md:5:1: a code block is not closed',
+  ],
+  [
+    'a word that leads to a lab which is not there',
+    { solutions: ['You tagged', '`workshop start tinny` goes on. You tagged'] },
+    'solutions/tiny.md:20:17: no lab is called `tinny` (did you mean `tiny`?)',
+  ],
+  [
+    'an answer by mistake where nothing is asked',
+    { yaml: ['run: docker tag alpine localhost/${me}', 'answer: b'] },
+    'labs/tiny.yaml:20:17: `tag` asks no question, so nobody can answer it by mistake',
+  ],
+  [
+    'an answer in the solution where nothing is asked',
+    { solutions: ['The name says where it goes.', '```answer\nb\n```'] },
+    'labs/tiny.yaml:17:7: `tag` asks 0 questions, and its solution gives 1 answer',
+  ],
+  [
+    'a quote that is not closed, at its beginning',
+    { yaml: ['says: no port', 'says: "no port'] },
+    'labs/tiny.yaml:21:15: the quote that opens here is not closed',
   ],
   [
     'code that is not closed',
