@@ -1,15 +1,14 @@
 import type { WalkEvent } from '../../runner/events.ts';
 import type { Walk } from '../../runner/walk.ts';
+import { Above } from './above.ts';
 import { wordOf } from './complete.ts';
-import { dockOf, heightOf } from './dock.ts';
-import type { Finished } from './DockView.tsx';
+import { dockOf } from './dock.ts';
 import type { Key } from './keys.ts';
 import { hasRoomBeside } from './map-beside.ts';
 import { refreshed, viewerFor } from './open-viewer.ts';
 import { emptyScreen, press, receive, settled } from './screen.ts';
 import type { Effect, Pressed, Screen } from './screen.ts';
 import type { Scene, Stage } from './stage.ts';
-import { blockLines } from './transcript.ts';
 import { openingView } from './view.ts';
 import type { Opening } from './view.ts';
 import { turn, viewerLines } from './viewer.ts';
@@ -40,13 +39,7 @@ export class StepScene implements Scene {
   private readonly stage: Stage;
   private walk: Walk | undefined;
   private viewer: Viewer | undefined;
-  /** Blocks already above the dock. */
-  private printed = 0;
-  /** What this drawing has above its dock: Ink wants all of it each time, and draws what is new. */
-  private above: Finished[] = [];
-  private drawnOn: unknown;
-  /** Rows of the dock as last drawn, blank ones included. */
-  private height = 0;
+  private readonly above = new Above();
   private since = 0;
   private ticker: NodeJS.Timeout | undefined;
   private soon: NodeJS.Timeout | undefined;
@@ -122,7 +115,7 @@ export class StepScene implements Scene {
       await new Promise((resolve) => setTimeout(resolve, LET_GO));
       process.off('SIGINT', ignore);
       this.stage.write('\r\n');
-      this.height = await this.stage.rowsLeft();
+      this.above.height = await this.stage.rowsLeft();
       this.away = false;
       this.stage.enter(this, false);
       this.draw(false);
@@ -156,17 +149,9 @@ export class StepScene implements Scene {
       return;
     }
     const dock = dockOf(this.screen, this.seconds(), look, this.moving);
-    if (this.drawnOn !== this.stage.drawingId) this.above = [];
-    this.drawnOn = this.stage.drawingId;
-    const lines = fresh ? this.tail(heightOf(dock)) : this.unprinted();
-    if (lines.length > 0) this.above = [...this.above, { key: this.above.length, lines }];
-    const added = lines.length;
-    // The last row stays where it is: what was written above takes the rows that the dock gave up.
-    const before = fresh ? look.rows - 1 : this.height;
-    const height = Math.min(look.rows - 1, Math.max(heightOf(dock), before - added));
-    this.height = height;
-    this.stage.node(drawing.dockNode(this.above, height - heightOf(dock), dock));
-    this.printed = this.screen.view.blocks.length;
+    const drawn = { drawing: this.stage.drawingId, fresh, look };
+    const { finished, room } = this.above.frame(this.screen.view.blocks, dock, drawn);
+    this.stage.node(drawing.dockNode(finished, room, dock));
   }
 
   /** Before Ink and the lab are there: the frame as it will be, with what was typed. */
@@ -242,22 +227,6 @@ export class StepScene implements Scene {
 
   private seconds(): number {
     return this.screen.view.running ? Math.floor((Date.now() - this.since) / 1000) : 0;
-  }
-
-  private unprinted(): string[] {
-    return this.screen.view.blocks.slice(this.printed).flatMap((block) => blockLines(block, this.stage.look));
-  }
-
-  /** The end of the blocks that finds room above a dock of that height, for an empty terminal. */
-  private tail(dockHeight: number): string[] {
-    const { look } = this.stage;
-    const room = Math.max(0, look.rows - 1 - dockHeight);
-    const lines: string[] = [];
-    for (const block of this.screen.view.blocks.toReversed()) {
-      if (lines.length >= room) break;
-      lines.unshift(...blockLines(block, look));
-    }
-    return room === 0 ? [] : lines.slice(-room);
   }
 
   /** A map or wire has come: it is opened, or what is open shows it. A tag that moved is seen moving. */
