@@ -168,13 +168,13 @@ function numberIn(given: string): number | undefined {
   return /^[+-]?\d+(\.\d+)?$/.test(digits) ? Number(digits) : undefined;
 }
 
-/** The keys that are meant, sorted: `b`, `B)`, the text of choice b; several as `a, c`, `a and c` or `ac`. */
+/** The keys that are meant, sorted: `b`, `B)`, `(b)`, the text of choice b; several as `a, c`, `a and c` or `ac`. */
 function keysIn(given: string, choices: Choices): string[] | undefined {
   const all = Object.entries(choices ?? {});
   // The beginning of a choice, or a good part of it, is as good as all of it when no other one has it.
   const partly = all.filter(([, text]) => given.trim().length > 7 && plain(text).includes(plain(given)));
   const one = (part: string): string | undefined => {
-    const key = plain(part).replace(/[).:]$/, '');
+    const key = plain(part).replace(/^\(|[).:]$/g, '');
     return all.find(([name, text]) => name.toLowerCase() === key || plain(text) === plain(part))?.[0];
   };
   const whole = one(given);

@@ -31,6 +31,8 @@ describe('right by meaning', () => {
     [{ type: 'text', accept: ['latest', ':latest'] }, '"LATEST"'],
     [{ type: 'choice', accept: 'b', choices }, 'B'],
     [{ type: 'choice', accept: 'b', choices }, 'b)'],
+    [{ type: 'choice', accept: 'b', choices }, '(b)'],
+    [{ type: 'choice', accept: 'a, c', choices }, '(a), (c)'],
     [{ type: 'choice', accept: 'b', choices }, 'the machine itself'],
     [{ type: 'choice', accept: 'a, c', choices }, 'c and a'],
     [{ type: 'choice', accept: 'a, c', choices }, 'c a'],

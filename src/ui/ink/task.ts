@@ -18,12 +18,9 @@ export function taskLines(view: View, look: Look): string[] {
     paragraph(inlineSpans(text, paint), prose(look) - 2, paint, `  ${paint('code', key)}  `, '     '),
   );
   const gap = asked.length > 0 ? [''] : [];
-  // Where a step only asks, its task says no more than the question does.
-  const lines =
-    question && view.step.check.length === 1
-      ? [...asked, ...choices]
-      : [...task, ...gap, ...asked, ...choices];
-  return lines.map((line) => ` ${paint('accent', paint.signs.bar)} ${line}`);
+  return [...task, ...gap, ...asked, ...choices].map(
+    (line) => ` ${paint('accent', paint.signs.bar)} ${line}`,
+  );
 }
 
 function labelled(label: string, text: string, look: Look): string[] {

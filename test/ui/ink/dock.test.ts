@@ -104,6 +104,15 @@ test('where I am, the task, what is not yet and why, and the engine are seen at 
     expect(text).toContain(part);
 });
 
+test('where a step only asks, its task is seen as well as the question', async () => {
+  const asking = (await states()).find(({ view }) => view.step?.id === 'localhost' && !view.done)!;
+  const text = stripVTControlCharacters(
+    linesOf(dockOf(asking, 0, { columns: 100, rows: 30, paint })).join('\n'),
+  );
+  expect(text).toMatch(/Task {2}Answer the question with \/answer and a letter/);
+  expect(text).toContain('Question');
+});
+
 test('without color and without Unicode everything is still told, in ASCII', async () => {
   for (const screen of await states()) {
     const look = { columns: 80, rows: 24, paint: bare };
