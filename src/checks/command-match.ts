@@ -119,6 +119,8 @@ function operandDifferences(wanted: Command, typed: Command, exact: boolean): Di
     (sum, operand) => sum + Math.min(2, 0.2 * editDistance(operand, others[0]!)),
     0,
   );
+  if (others.every((word) => word === ''))
+    return [{ says: `a variable in it is empty, where ${listed(lacking)} should be`, cost }];
   const slip = wanted.program === 'curl' ? urlSlip(lacking[0]!, others.at(-1)!) : undefined;
   if (slip) return [{ says: slip, cost }];
   return [{ says: `it names ${listed(others)}, not ${listed(lacking)}`, cost }];

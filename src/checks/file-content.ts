@@ -30,6 +30,11 @@ export function contentIs(name: string, content: string, wanted = ''): Partial<E
           ? 'Status 401 is a refusal: the request had no login or token, or one that is not good for this.'
           : undefined,
     };
+  if (/^\$[\w({]/.test(wanted) && !content.includes('$'))
+    return {
+      nearest: `there is not one ${code('$')} in it`,
+      help: `The shell that wrote it put values in the place of the variables. With quotes around the first word, as in ${code("<<'END'")}, it writes each line as it stands.`,
+    };
   const nature = natureOf(content);
   if (nature) return { nearest: `it is ${nature}` };
   const line = /^(.+):\$2$/.exec(wanted);

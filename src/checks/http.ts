@@ -4,7 +4,7 @@ import { addressOf, noSuchRegistry, unreachable } from './http-unreachable.ts';
 import { ask, HttpFailure } from './http-request.ts';
 import type { HttpAnswer } from './http-request.ts';
 import { jsonDifference } from './json-subset.ts';
-import type { CheckKind } from './kind.ts';
+import type { CheckKind, Evaluation } from './kind.ts';
 import { code, firstLine, joined } from './phrases.ts';
 import { registryRefusal } from './registry-refusal.ts';
 import { absent, pairs, text, texts } from './spec-parts.ts';
@@ -52,7 +52,7 @@ export const http: CheckKind<HttpSpec> = {
     if (where.missing)
       return spec.absent
         ? found(expected, 'nothing answers')
-        : noSuchRegistry(new URL(spec.url).host, expected, where);
+        : withHelp(spec.help, noSuchRegistry(new URL(spec.url).host, expected, where));
     let answer: HttpAnswer;
     try {
       const ca = await readTrusted(spec.ca, world);
@@ -95,6 +95,10 @@ export const http: CheckKind<HttpSpec> = {
       : []),
   ],
 };
+
+function withHelp(help: string | undefined, evaluation: Evaluation): Evaluation {
+  return help === undefined ? evaluation : { ...evaluation, help };
+}
 
 function isEmpty(json: unknown): boolean {
   return typeof json === 'object' && json !== null && Object.keys(json).length === 0;

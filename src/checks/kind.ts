@@ -15,6 +15,8 @@ export interface TypedCommand {
   readonly env: Readonly<Record<string, string>>;
   /** Aliases of the shell: name → what it stands for. */
   readonly aliases?: Readonly<Record<string, string>> | undefined;
+  /** What it printed, as far as that was kept; undefined where nobody wrote it down, as in a shell of one's own. */
+  readonly printed?: string | undefined;
 }
 
 /** All that a check may look at. */

@@ -1,4 +1,5 @@
 import { answer } from './answer.ts';
+import { commit } from './commit.ts';
 import { container } from './container.ts';
 import { file } from './file.ts';
 import { http } from './http.ts';
@@ -15,7 +16,20 @@ import type { CheckKind } from './kind.ts';
 
 /** Every kind of check there is, by the word that labs use for it. A new kind is one file and one line here. */
 export const kinds: ReadonlyMap<string, CheckKind> = new Map(
-  [image, container, http, tags, manifest, repository, ran, answer, file, login, service, node, storage].map(
-    (kind) => [kind.kind, kind as CheckKind],
-  ),
+  [
+    image,
+    container,
+    http,
+    tags,
+    manifest,
+    repository,
+    ran,
+    answer,
+    file,
+    commit,
+    login,
+    service,
+    node,
+    storage,
+  ].map((kind) => [kind.kind, kind as CheckKind]),
 );

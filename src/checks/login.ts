@@ -21,6 +21,8 @@ const schema = z.strictObject({
   token: text.optional(),
   /** Certificate file to trust, relative to the working folder. */
   ca: text.optional(),
+  /** A repository of that registry to which this login may push. */
+  push: text.optional(),
   /** No login may be stored. */
   absent,
 });
@@ -37,7 +39,7 @@ export const login: CheckKind<LoginSpec> = {
   schema,
   title: (spec) => titleOf(spec),
   async evaluate(spec, world) {
-    const { registry, user, token, ca, absent } = spec;
+    const { registry, user, token, push, ca, absent } = spec;
     const expected = titleOf(spec);
     const stored = await storedCredentials(world.dockerConfig, registry);
     if (absent)
@@ -71,6 +73,14 @@ export const login: CheckKind<LoginSpec> = {
     const url = ca === undefined ? endpoint.url : endpoint.url.replace(/^http:/, 'https:');
     const client = connectRegistry({ url, credentials: stored, signal: world.signal, ca: trusted });
     const answer = await client.ping();
+    if (answer.ok && push !== undefined && !(await client.mayPush(push)))
+      return missed(
+        expected,
+        `the registry accepts the login of ${code(stored.username)}, but not for a push to ${code(push)}`,
+        {
+          help: 'What a token is for is said when it is made: make one that may also write there, and log in with that.',
+        },
+      );
     if (answer.ok) return found(expected, `the registry accepts the login of ${code(stored.username)}`);
     if (answer.status === undefined)
       return unreachable(`${url}/`, { code: 'UNKNOWN', message: answer.reason }, expected, world, ca);
@@ -80,19 +90,19 @@ export const login: CheckKind<LoginSpec> = {
       { help: `A token that was revoked or has expired opens nothing. Get a new one, and log in again.` },
     );
   },
-  lint: ({ registry, user, token, ca, absent }) => [
+  lint: ({ registry, user, token, push, ca, absent }) => [
     ...(/^https?:|\//.test(registry)
       ? [{ message: `\`${registry}\` is more than the name of a registry`, path: ['registry'] }]
       : []),
-    ...(absent && (user ?? token ?? ca) !== undefined
+    ...(absent && (user ?? token ?? push ?? ca) !== undefined
       ? [{ message: 'where no login may be, nobody needs to be named', path: ['user'] }]
       : []),
   ],
 };
 
-function titleOf({ registry, user, token, absent }: LoginSpec): string {
+function titleOf({ registry, user, token, push, absent }: LoginSpec): string {
   if (absent) return `no login at ${code(registry)}`;
-  const how = token === undefined ? '' : ', with an access token';
+  const how = `${token === undefined ? '' : ', with an access token'}${push === undefined ? '' : `, and may push to ${code(push)}`}`;
   return `${user === undefined ? 'a login' : `${code(user)} is logged in`} at ${code(registry)}${how}`;
 }
 
@@ -143,6 +153,11 @@ async function whyNone(spec: LoginSpec, world: World): Promise<Partial<Evaluatio
     return {
       nearest: `you tried it with ${code(tried.user)}`,
       help: `That is an e-mail address. The user name is ${user === undefined ? 'another' : code(user)}.`,
+    };
+  if (tried.user === '')
+    return {
+      nearest: 'you tried it without a user name: the variable in the line is empty',
+      help: `A variable that nobody set is empty; mind small and capital letters.${user === undefined ? '' : ` Here it should be ${code(user)}.`}`,
     };
   if (user !== undefined && tried.user !== undefined && tried.user !== user)
     return {

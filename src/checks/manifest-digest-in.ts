@@ -43,6 +43,28 @@ export async function digestElsewhere(
   };
 }
 
+/** Why the manifest is still the one whose digest is in a file, or that file has none. */
+export async function digestStillIn(
+  { digestNotIn }: { readonly digestNotIn?: string | undefined },
+  { digest }: FetchedManifest,
+  wanted: Reference,
+  { workdir }: World,
+): Promise<(Partial<Evaluation> & { readonly actual: string }) | undefined> {
+  if (digestNotIn === undefined) return undefined;
+  const digests = await digestsInFile(digestNotIn, workdir);
+  const file = code(digestNotIn);
+  if (!digests)
+    return {
+      actual: `there is no digest in ${file} to compare it with`,
+      lacks: { what: 'file', path: digestNotIn },
+    };
+  if (!digests.includes(digest)) return undefined;
+  return {
+    actual: `${file} names ${short(digest)}, which is what ${code(familiarReference(wanted))} is now`,
+    help: 'It should name what the tag was before: either nothing has moved yet, or it was written too late.',
+  };
+}
+
 function partOf(bytes: Uint8Array, digests: readonly string[]): string | undefined {
   const text = Buffer.from(bytes).toString('utf8');
   if (!digests.some((digest) => text.includes(digest))) return undefined;

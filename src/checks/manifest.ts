@@ -7,12 +7,12 @@ import type { Reference } from '../image/reference.ts';
 import type { RegistryClient } from '../registry/client/client.ts';
 import { imageCalled } from './engine-state.ts';
 import { found, missed } from './finding.ts';
-import type { CheckKind, Evaluation, World } from './kind.ts';
+import type { CheckKind, Evaluation, Lack, World } from './kind.ts';
 import { taggedReference } from './known-reference.ts';
 import { labelProblems } from './labels.ts';
 import { describeManifest } from './manifest-content.ts';
 import type { DescribedManifest } from './manifest-content.ts';
-import { digestElsewhere } from './manifest-digest-in.ts';
+import { digestElsewhere, digestStillIn } from './manifest-digest-in.ts';
 import { code, joined, listed } from './phrases.ts';
 import { askRegistry } from './registry-access.ts';
 import { absent, pairs, reference, text, texts } from './spec-parts.ts';
@@ -29,6 +29,8 @@ const schema = z.strictObject({
   sameAsImage: reference.optional(),
   /** A file in which its digest must stand. */
   digestIn: text.optional(),
+  /** A file in which it must not stand: what the tag was before. */
+  digestNotIn: text.optional(),
   /** Platforms that must be offered. */
   platforms: texts.optional(),
   labels: pairs.optional(),
@@ -37,6 +39,8 @@ const schema = z.strictObject({
   absent,
   /** Certificate file to trust. */
   ca: text.optional(),
+  /** What to try when it is another one, where it is not the learner who pushes. */
+  help: text.optional(),
 });
 
 type ManifestSpec = z.infer<typeof schema>;
@@ -48,37 +52,10 @@ export const manifest: CheckKind<ManifestSpec> = {
   title: (spec) =>
     spec.absent ? `no ${code(spec.ref)} in its registry` : `${code(spec.ref)} in its registry${asked(spec)}`,
   async evaluate(spec, world) {
-    const wanted = taggedReference(spec.ref);
-    const expected = spec.absent
-      ? `no ${code(spec.ref)} in its registry`
-      : `${code(spec.ref)} in its registry${asked(spec)}`;
-    return askRegistry({ domain: wanted.domain, ca: spec.ca }, expected, world, async (client) => {
-      const there = await client.manifest(wanted.path, nameOf(wanted));
-      if (spec.absent)
-        return there
-          ? missed(expected, `it is still there, as ${short(there.digest)}`)
-          : found(expected, 'it is not there');
-      if (!there) return missing(wanted, expected, client, world);
-      const described = await describeManifest(there, wanted.path, client);
-      const otherDigest = await digestElsewhere(spec, there, wanted, client, world);
-      if (otherDigest) return missed(expected, otherDigest.actual, otherDigest);
-      const problems = [
-        ...(await contentProblems(spec, described, world)),
-        ...(await comparisonProblems(spec, described, client, world)),
-      ];
-      return problems.length === 0
-        ? found(expected, `it is ${short(there.digest)}`)
-        : missed(
-            expected,
-            `${code(spec.ref)} is there (${short(there.digest)}), but ${joined(
-              problems.map(({ actual }) => actual),
-              'and',
-            )}`,
-            {
-              help: problems.find(({ help }) => help)?.help,
-            },
-          );
-    });
+    const evaluation = await judge(spec, world);
+    return spec.help === undefined || evaluation.status === 'passed'
+      ? evaluation
+      : { ...evaluation, help: spec.help };
   },
   lint: ({ platforms, absent, ...rest }) => [
     ...(platforms ?? []).flatMap((platform, index) =>
@@ -92,6 +69,7 @@ export const manifest: CheckKind<ManifestSpec> = {
       rest.differsFrom ??
       rest.sameAsImage ??
       rest.digestIn ??
+      rest.digestNotIn ??
       rest.labels ??
       rest.mediaType)
       ? [{ message: 'an absent manifest can have no other properties', path: ['absent'] }]
@@ -99,9 +77,47 @@ export const manifest: CheckKind<ManifestSpec> = {
   ],
 };
 
+async function judge(spec: ManifestSpec, world: World): Promise<Evaluation> {
+  const wanted = taggedReference(spec.ref);
+  const expected = spec.absent
+    ? `no ${code(spec.ref)} in its registry`
+    : `${code(spec.ref)} in its registry${asked(spec)}`;
+  return askRegistry({ domain: wanted.domain, ca: spec.ca }, expected, world, async (client) => {
+    const there = await client.manifest(wanted.path, nameOf(wanted));
+    if (spec.absent)
+      return there
+        ? missed(expected, `it is still there, as ${short(there.digest)}`)
+        : found(expected, 'it is not there');
+    if (!there) return missing(wanted, expected, client, world);
+    const described = await describeManifest(there, wanted.path, client);
+    const otherDigest = await digestElsewhere(spec, there, wanted, client, world);
+    if (otherDigest) return missed(expected, otherDigest.actual, otherDigest);
+    const unmoved = await digestStillIn(spec, there, wanted, world);
+    if (unmoved) return missed(expected, unmoved.actual, unmoved);
+    const problems = [
+      ...(await contentProblems(spec, described, world)),
+      ...(await comparisonProblems(spec, described, client, world)),
+    ];
+    return problems.length === 0
+      ? found(expected, `it is ${short(there.digest)}`)
+      : missed(
+          expected,
+          `${code(spec.ref)} is there (${short(there.digest)}), but ${joined(
+            problems.map(({ actual }) => actual),
+            'and',
+          )}`,
+          {
+            help: problems.find(({ help }) => help)?.help,
+            lacks: problems.length === 1 ? problems[0]!.lacks : undefined,
+          },
+        );
+  });
+}
+
 interface ManifestProblem {
   readonly actual: string;
   readonly help?: string | undefined;
+  readonly lacks?: Lack | undefined;
 }
 
 async function missing(
@@ -157,7 +173,11 @@ async function comparisonProblems(
   const problems: ManifestProblem[] = [];
   for (const other of [sameAs, differsFrom].filter((name) => name !== undefined)) {
     const digest = await digestOfOther(other, own, world);
-    if (digest === undefined) problems.push({ actual: `there is no ${code(other)} to compare it with` });
+    if (digest === undefined)
+      problems.push({
+        actual: `there is no ${code(other)} to compare it with`,
+        lacks: { what: 'image', reference: taggedReference(other) },
+      });
     else if (other === sameAs && digest !== is.digest)
       problems.push({
         actual: `${code(other)} is another image (${short(digest)})`,
@@ -228,6 +248,7 @@ function asked({
   differsFrom,
   sameAsImage,
   digestIn,
+  digestNotIn,
   platforms,
   labels,
   mediaType,
@@ -237,6 +258,7 @@ function asked({
     differsFrom && `other than ${code(differsFrom)}`,
     sameAsImage && `the same as the image ${code(sameAsImage)}`,
     digestIn && `its digest in ${code(digestIn)}`,
+    digestNotIn && `no longer the one of ${code(digestNotIn)}`,
     platforms && `for ${listed(platforms)}`,
     labels && `with ${listed(Object.entries(labels).map(([key, value]) => `${key}=${value}`))}`,
     mediaType && `as ${code(mediaType)}`,

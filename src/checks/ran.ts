@@ -5,7 +5,7 @@ import { parseCommands } from './command-words.ts';
 import type { Command } from './command-words.ts';
 import { containerName } from './engine-state.ts';
 import { found, missed } from './finding.ts';
-import type { CheckKind, TypedCommand, World } from './kind.ts';
+import type { CheckKind, Evaluation, TypedCommand, World } from './kind.ts';
 import { mask } from './mask.ts';
 import { code, firstLine, joined } from './phrases.ts';
 import { text, texts } from './spec-parts.ts';
@@ -17,6 +17,12 @@ const full = z.strictObject({
   exit: z.union([z.int().min(0).max(255), z.literal('any')]).default(0),
   /** A command, or one of several, that must have been typed before, and have succeeded. */
   after: texts.optional(),
+  /** A shell variable that the line must read: the value typed as a word does not show that it was set. */
+  reads: text.optional(),
+  /** What must stand in that which it printed. Not asked where nobody wrote that down. */
+  prints: text.optional(),
+  /** What to try when it printed something else. */
+  help: text.optional(),
 });
 
 type RanSpec = z.infer<typeof full>;
@@ -42,22 +48,25 @@ export const ran: CheckKind<RanSpec> = {
       .transform((command): RanSpec => ({ command: [command].flat(), exit: 0 })),
     full,
   ]),
-  title: ({ command, after }) =>
-    `you typed ${joined(command.map(code), 'or')}${after ? `, after ${joined(after.map(code), 'or')}` : ''}`,
-  async evaluate({ command, exit, after }, world) {
+  title: ({ command, after, reads, prints }) =>
+    `you typed ${joined(command.map(code), 'or')}${after ? `, after ${joined(after.map(code), 'or')}` : ''}${reads ? `, the value read from ${code(`$${reads}`)}` : ''}${prints ? `, and it printed ${code(prints)}` : ''}`,
+  async evaluate({ command, exit, after, reads, prints, help }, world) {
     const expected = `${joined(command.map(code), 'or')}, typed in this step`;
     if (world.typed.length === 0) return missed(expected, 'nothing was typed in this step yet');
     const wanted = command.flatMap((line) => parseCommands(line).slice(0, 1));
     const names = await containersById(world);
     const attempts = world.typed.flatMap((typed) => attemptsOf(typed, wanted, names));
     const done = attempts.filter(({ difference }) => difference === undefined);
-    const well = done.findLast(({ typed }) => exit === 'any' || typed.exitCode === exit);
+    const ended = done.filter(({ typed }) => exit === 'any' || typed.exitCode === exit);
+    const well = ended.findLast(({ typed }) => hasRead(typed, reads) && hasPrinted(typed, prints));
     const first = after && firstOf(after, world, names);
     if (well && first !== undefined && world.typed.indexOf(well.typed) < first)
       return missed(expected, `you typed ${shown(well.typed)} too early`, {
         help: `First comes ${joined(after!.map(code), 'or')}, and then this: type it once more.`,
       });
     if (well) return found(expected, `you typed ${shown(well.typed)}`);
+    const short = ended.at(-1)?.typed;
+    if (short) return missed(expected, ...lackOf(short, { reads, prints, help }));
     const near = nearestOf(attempts.filter((one) => isAttempt(one, wanted, world.askedElsewhere)));
     const last = done.at(-1)?.typed;
     // What was tried after the failure is news; the failure is not any more.
@@ -86,8 +95,8 @@ export const ran: CheckKind<RanSpec> = {
       help: near ? undefined : advice(wanted),
     });
   },
-  lint: ({ command }) =>
-    command.flatMap((line, index) => {
+  lint: ({ command, reads }) => [
+    ...command.flatMap((line, index) => {
       const commands = parseCommands(line);
       if (commands.length !== 1)
         return [
@@ -99,6 +108,10 @@ export const ran: CheckKind<RanSpec> = {
         ];
       return [];
     }),
+    ...(reads === undefined || /^[A-Za-z_]\w*$/.test(reads)
+      ? []
+      : [{ message: `\`${reads}\` is no name of a shell variable`, path: ['reads'] }]),
+  ],
 };
 
 /** Where among the typed commands the first of these succeeded; behind all of them when none did. */
@@ -109,6 +122,29 @@ function firstOf(lines: readonly string[], { typed }: World, names: ReadonlyMap<
       one.exitCode === 0 && attemptsOf(one, wanted, names).some(({ difference }) => difference === undefined),
   );
   return at < 0 ? typed.length : at;
+}
+
+function hasRead({ line }: TypedCommand, name: string | undefined): boolean {
+  return name === undefined || new RegExp(`\\$\\{?${name}\\b`).test(line);
+}
+
+function hasPrinted({ printed }: TypedCommand, words: string | undefined): boolean {
+  return words === undefined || printed === undefined || printed.toLowerCase().includes(words.toLowerCase());
+}
+
+/** The right command, which read no variable or printed something else. */
+function lackOf(
+  typed: TypedCommand,
+  { reads, prints, help }: Pick<RanSpec, 'reads' | 'prints' | 'help'>,
+): [actual: string, more: Partial<Evaluation>] {
+  if (reads !== undefined && !hasRead(typed, reads))
+    return [
+      `you typed ${shown(typed)}, which reads no variable`,
+      { help: `${code(`$${reads}`)} reads it, with the ${code('$')} in front.` },
+    ];
+  const last = (typed.printed ?? '').trimEnd().split('\n').at(-1)!;
+  const nearest = last.trim() ? `it ended in ${code(firstLine(mask(last)))}` : 'it printed nothing';
+  return [`you typed ${shown(typed)}, but it did not print ${code(prints ?? '')}`, { nearest, help }];
 }
 
 interface Attempt {

@@ -188,6 +188,7 @@ export function createSession({ lab, name, paths, engine, progress, env, stateDi
             cwd: entry.cwd,
             env: { ...open, ...entry.env },
             aliases,
+            printed: entry.output && `${entry.output.head}${entry.output.tail ?? ''}`,
           })),
         answers: stepOf(progress.now, stepId).answers,
         signal,

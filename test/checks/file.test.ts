@@ -48,6 +48,16 @@ test.each<[object, Record<string, string>]>([
   expect(await check(spec, files)).toMatchObject({ status: 'passed' });
 });
 
+test('a script that the shell filled in while it was written is told from one that lacks a line', async () => {
+  const spec = { path: 'build.sh', contains: ['#!/', '$1'], help: 'Take the lines of the text.' };
+  expect(told(await check(spec, { 'build.sh': '#!/bin/sh\nname=\n' }))).toMatch(
+    /does not contain `\$1` \| there is not one `\$` in it \| .*`<<'END'`/,
+  );
+  expect(told(await check(spec, { 'build.sh': '#!/bin/sh\nname=$2\n' }))).toBe(
+    '`build.sh` does not contain `$1` | it begins with `#!/bin/sh` | Take the lines of the text.',
+  );
+});
+
 test.each<[object, Record<string, string>, string]>([
   [
     { path: 'digest.txt' },

@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import type { Auth } from '../../src/registry/auth/auth.ts';
 import { basicAuth } from '../../src/registry/auth/basic.ts';
 import { passwordsOf } from '../../src/registry/auth/passwords.ts';
+import { failure } from '../../src/registry/failure.ts';
 import { createRegistry } from '../../src/registry/registry.ts';
 import { temporaryFolder, told, typed, verdict, world } from './world.ts';
 
@@ -88,4 +90,42 @@ test.each([
 ])('without a login, what was tried tells why: %s', async (line, says) => {
   const where = world({ dockerConfig: configWith({}), typed: typed(line) });
   expect(told(await verdict({ login: { registry: 'docker.io', user: 'me' } }, where))).toContain(says);
+});
+
+test('where a login is to push, one that may only read does not do', async () => {
+  const basic = basicAuth({
+    realm: 'test',
+    passwords: passwordsOf({ anna: 'right', reader: 'right' }),
+  });
+  const auth: Auth = {
+    ...basic,
+    check: async (exchange, wanted) => {
+      const who = await basic.check(exchange, wanted);
+      const writes = wanted.some(({ actions }) => actions.includes('push'));
+      return 'user' in who && who.user === 'reader' && writes ? failure('DENIED') : who;
+    },
+  };
+  const registry = createRegistry({ root: temporaryFolder(), auth });
+  onTestFinished(() => registry.close());
+  const host = `localhost:${(await registry.listen()).port}`;
+  const look = (user: string) =>
+    verdict(
+      { login: { registry: host, user, push: 'hello' } },
+      world({ dockerConfig: configWith({ [host]: `${user}:right` }) }),
+    );
+  expect((await look('anna')).status).toBe('passed');
+  const reader = await look('reader');
+  expect(reader.status).toBe('failed');
+  expect(told(reader)).toContain('but not for a push to `hello`');
+});
+
+test('a user name that came out empty is told as such', async () => {
+  const registry = await registryWithLogin();
+  const where = world({
+    dockerConfig: configWith({}),
+    typed: typed(`1 docker login -u $nobody ${registry}`),
+  });
+  expect(told(await verdict({ login: { registry, user: 'anna' } }, where))).toContain(
+    'the variable in the line is empty',
+  );
 });

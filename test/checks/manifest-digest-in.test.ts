@@ -53,3 +53,20 @@ test('another digest is told apart: of which tag, of which part, of nothing', as
   );
   expect((await ask()).actual).toBe('there is no digest in `digest.txt`');
 });
+
+test('a digest that was written down before is not the one that the tag leads to now', async () => {
+  const { url, port } = await startRegistry();
+  await pushImage(url, 'shop', '1.0', 'one');
+  const before = (await connectRegistry({ url }).manifest('shop', '1.0'))!.digest;
+  const workdir = temporaryFolder();
+  const look = () =>
+    verdict(
+      { manifest: { ref: `localhost:${port}/shop:1.0`, digestNotIn: 'before.txt' } },
+      world({ workdir }),
+    );
+  expect((await look()).actual).toBe('there is no digest in `before.txt` to compare it with');
+  writeFileSync(path.join(workdir, 'before.txt'), `shop@${before}\n`);
+  expect(told(await look())).toMatch(/^`before.txt` names .* which is what .*shop:1.0` is now \| /);
+  await pushImage(url, 'shop', '1.0', 'two');
+  expect((await look()).status).toBe('passed');
+});

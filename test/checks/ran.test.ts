@@ -277,3 +277,29 @@ test('an alias is read as what it stands for', async () => {
   expect((await found({ ...line, line: 'sudo dl registry | tail' })).status).toBe('passed');
   expect((await found({ ...line, aliases: { d: 'd' } })).status).toBe('failed');
 });
+
+test('a variable that should be read is more than its value typed as a word', async () => {
+  const reads = { command: 'echo me', reads: 'dockerId' };
+  expect((await check(reads, 'echo $dockerId')).status).toBe('passed');
+  expect((await check(reads, 'echo "${dockerId}"')).status).toBe('passed');
+  const word = await check(reads, 'echo me');
+  expect(word.status).toBe('failed');
+  expect(told(word)).toBe(
+    'you typed `echo me`, which reads no variable | `$dockerId` reads it, with the `$` in front.',
+  );
+  expect(told(await check(reads, 'echo $nobody'))).toContain('a variable in it is empty');
+});
+
+test('what a command printed can be asked for, and is not where nobody wrote it down', async () => {
+  const spec = { command: 'docker push a/b', exit: 1, prints: 'denied' };
+  const look = (printed?: string) =>
+    verdict({ ran: spec }, world({ typed: [{ ...typed('1 docker push a/b')[0]!, printed }] }));
+  expect((await look('Preparing\nDenied: requested access\n')).status).toBe('passed');
+  expect((await look()).status).toBe('passed');
+  const other = await look('Using default tag\nAn image does not exist locally\n');
+  expect(other.status).toBe('failed');
+  expect(told(other)).toBe(
+    'you typed `docker push a/b`, but it did not print `denied` | it ended in `An image does not exist locally`',
+  );
+  expect(told(await look(''))).toContain('it printed nothing');
+});

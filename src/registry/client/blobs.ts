@@ -111,6 +111,23 @@ export async function pushBlob(
   return 'pushed';
 }
 
+/** Whether this login may push to a repository: an upload is begun, and given up again. */
+export async function mayPush(session: Session, repository: string): Promise<boolean> {
+  const access = push(repository);
+  const path = `v2/${repository}/blobs/uploads/`;
+  try {
+    const begun = { method: 'POST', path, access, headers: { 'Content-Length': 0 } };
+    const answer = await session.expect(begun, 202);
+    answer.body.resume();
+    const { location } = answer.headers;
+    if (location) await cancel(session, resolved(answer, location), access);
+    return true;
+  } catch (error) {
+    if (error instanceof RegistryError && (error.status === 401 || error.status === 403)) return false;
+    throw error;
+  }
+}
+
 /** Nobody goes on with an upload that failed: without it the registry may drop what it got. It need not be able to. */
 async function cancel(session: Session, location: string, access: readonly Access[]): Promise<void> {
   try {

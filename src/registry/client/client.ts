@@ -44,6 +44,8 @@ export interface RegistryClient {
   /** In bytes; undefined when it is not there. */
   blobSize(repository: string, digest: string): Promise<number | undefined>;
   hasBlob(repository: string, digest: string): Promise<boolean>;
+  /** Whether these credentials may push to a repository; nothing is left there. */
+  mayPush(repository: string): Promise<boolean>;
   pushBlob(
     repository: string,
     digest: string,
@@ -74,6 +76,7 @@ export function connectRegistry(options: ConnectOptions): RegistryClient {
     openBlob: (repository, digest) => blobs.openBlob(session, repository, digest),
     blobSize: (repository, digest) => blobs.blobSize(session, repository, digest),
     hasBlob: (repository, digest) => blobs.hasBlob(session, repository, digest),
+    mayPush: (repository) => blobs.mayPush(session, repository),
     pushBlob: (repository, digest, size, open, mount) =>
       blobs.pushBlob(session, repository, digest, size, open, mount),
     deleteManifest: (repository, reference) => referrers.removeManifest(session, repository, reference),
