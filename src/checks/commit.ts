@@ -45,11 +45,18 @@ export const commit: CheckKind<CommitSpec> = {
       });
     const elsewhere = from === undefined ? undefined : await notFrom(from, repository, git, world);
     if (elsewhere) return missed(expected, elsewhere.actual, elsewhere);
+    const bare = (await git('rev-parse', '--is-bare-repository'))?.trim() === 'true';
+    // Nothing is committed in a bare repository: what it lacks has to be pushed.
+    const push = bare
+      ? {
+          help: `It gets its commits by ${code(`git push origin ${branch}`)}, from a clone in which they were made.`,
+        }
+      : {};
     if ((await git('rev-parse', '--verify', '--quiet', `refs/heads/${branch}`)) === undefined)
-      return noCommit(spec, expected, git);
+      return { ...(await noCommit(spec, expected, git)), ...push };
     for (const [name, parts] of Object.entries(contains)) {
       const problem = await fileProblem(name, parts === true ? [] : parts, spec, git, folder);
-      if (problem) return missed(expected, problem.actual, problem);
+      if (problem) return missed(expected, problem.actual, { ...problem, ...push });
     }
     return found(expected, `the latest commit on ${code(branch)} has it`);
   },
@@ -81,7 +88,7 @@ async function notFrom(
   );
   if (is === wanted) return undefined;
   return {
-    actual: `${code(repository)} is a clone of ${code(url)}, not of ${code(from)}`,
+    actual: `the ${code('origin')} of ${code(repository)} leads to ${code(path.relative(workdir, leads))}, not to ${code(from)}`,
     help: `${code(`git -C ${repository} remote set-url origin ${way}`)} corrects that.`,
   };
 }

@@ -49,7 +49,7 @@ export const ran: CheckKind<RanSpec> = {
     full,
   ]),
   title: ({ command, after, reads, prints }) =>
-    `you typed ${joined(command.map(code), 'or')}${after ? `, after ${joined(after.map(code), 'or')}` : ''}${reads ? `, the value read from ${code(`$${reads}`)}` : ''}${prints ? `, and it printed ${code(prints)}` : ''}`,
+    `you typed ${joined(command.map(code), 'or')}${after ? `, after ${joined(after.map(code), 'or')}` : ''}${reads ? `, with ${code(`$${reads}`)} in place of the value` : ''}${prints ? `, and it printed ${code(prints)}` : ''}`,
   async evaluate({ command, exit, after, reads, prints, help }, world) {
     const expected = `${joined(command.map(code), 'or')}, typed in this step`;
     if (world.typed.length === 0) return missed(expected, 'nothing was typed in this step yet');

@@ -35,9 +35,14 @@ test('a commit with the files holds, in the clone and where it was pushed to', a
     title: '`VERSION` and `page.txt` in the latest commit on `main` of `app`',
   });
   const pushed = { repository: 'app.git', from: undefined };
-  expect(told(await look(pushed))).toContain('`app.git` has no commit yet');
+  expect(told(await look(pushed))).toBe(
+    '`app.git` has no commit yet | It gets its commits by `git push origin main`, from a clone in which they were made.',
+  );
   git('-C', 'app', 'push', 'origin', 'main');
   expect((await look(pushed)).status).toBe('passed');
+  expect(told(await look({ ...pushed, contains: { VERSION: '2.0' } }))).toMatch(
+    /does not contain `2.0` .* by `git push origin main`/,
+  );
 });
 
 test('what only lies in the folder is no part of a commit', async () => {
@@ -66,7 +71,9 @@ test('another branch, another origin and no repository are named', async () => {
   git('-C', 'app', 'branch', '-m', 'main', 'master');
   expect(told(await look())).toContain('`git -C app branch -m master main`');
   git('-C', 'app', 'remote', 'set-url', 'origin', '../other.git');
-  expect(told(await look())).toContain('`git -C app remote set-url origin ../app.git`');
+  expect(told(await look())).toBe(
+    'the `origin` of `app` leads to `other.git`, not to `app.git` | `git -C app remote set-url origin ../app.git` corrects that.',
+  );
   git('-C', 'app', 'remote', 'remove', 'origin');
   expect(told(await look())).toContain('`git -C app remote add origin ../app.git`');
   rmSync(path.join(workdir, 'app/.git'), { recursive: true });
