@@ -13,8 +13,8 @@ What happened on the way here:
     wrote the text that you are reading.
  4. The engine sent that text to the docker command, and that to your terminal.
 
-Practice ran this program as WebAssembly. The same layer holds it for Linux,
-too: a real engine (--engine docker) runs the very image.
+One layer holds this program for several machines: practice runs it as
+WebAssembly, a real engine (--engine docker) as a program of Linux.
 
 `;
 
