@@ -6,8 +6,23 @@ import type { Span } from './wrap.ts';
 
 /** Inline Markdown only (a sentence of a verdict, a task) as spans. */
 export function inlineSpans(markdown: string, paint: Paint): Span[] {
-  return inline(marked.Lexer.lexInline(cleanText(markdown)), [], paint);
+  return inline(marked.Lexer.lexInline(spelled(cleanText(markdown), paint)), [], paint);
 }
+
+const SPELLINGS: Readonly<Record<string, string>> = {
+  '→': '->',
+  '←': '<-',
+  '…': '...',
+  '–': '-',
+  '‘': "'",
+  '’': "'",
+  '“': '"',
+  '”': '"',
+};
+
+/** Signs of ours that a terminal without Unicode would garble, in letters that it has; names stay as they are. */
+export const spelled = (text: string, { signs }: Paint): string =>
+  signs.more === '…' ? text : text.replace(/[→←…–‘’“”]/g, (sign) => SPELLINGS[sign]!);
 
 /** Code without color is told by backticks. */
 export const codeText = (text: string, { colored }: Paint): string => (colored ? text : `\`${text}\``);

@@ -1,6 +1,7 @@
 import type { WorldMap } from '../map/world-map.ts';
 import { sizeText } from './amounts.ts';
 import { cleanText } from './clean.ts';
+import { spelled } from './inline.ts';
 import { pictureOf } from './map-picture.ts';
 import type { Picture, PictureName, PicturePlace, PictureRow } from './map-picture.ts';
 import { HUES } from './paint.ts';
@@ -88,7 +89,7 @@ function engineLines(map: WorldMap, place: PicturePlace, page: MapPage): string[
       paint.signs[state === 'running' ? 'running' : 'open'],
     );
     const where = ports.length > 0 ? `, ${ports.join(', ')}` : '';
-    const told = `container ${paint('strong', cleanText(name))}: ${cleanText(`${image}, ${state}${where}`)}`;
+    const told = `container ${paint('strong', cleanText(name))}: ${spelled(cleanText(`${image}, ${state}${where}`), paint)}`;
     return `  ${sign}  ${clipPainted(told, page.columns - 5, paint)}`;
   });
   return [

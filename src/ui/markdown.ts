@@ -1,4 +1,5 @@
 import { cleanText } from './clean.ts';
+import { spelled } from './inline.ts';
 import { BAR, ITEM, KEPT, spanLines, withoutMarks } from './marks.ts';
 import type { Paint } from './paint.ts';
 import { terminalRenderer } from './terminal-renderer.ts';
@@ -12,7 +13,7 @@ export interface Page {
 
 /** Renders Markdown for a terminal: one painted string per line, none wider than the page, blocks one line apart. */
 export function markdownLines(markdown: string, page: Page): string[] {
-  const text = withoutMarks(cleanText(markdown));
+  const text = withoutMarks(spelled(cleanText(markdown), page.paint));
   const rendered = terminalRenderer(page.columns, page.paint).parse(text, { async: false }) as string;
   const apart = rendered.replace(/^\n+|\n+$/g, '').replace(/\n{3,}/g, '\n\n');
   return apart === '' ? [] : spanLines(apart).flatMap((line) => layOut(line, page));

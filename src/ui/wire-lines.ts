@@ -1,7 +1,7 @@
 import type { Wire, WireLine } from '../wire/wire.ts';
 import { sizeText } from './amounts.ts';
 import { cleanText } from './clean.ts';
-import { inlineSpans } from './inline.ts';
+import { inlineSpans, spelled } from './inline.ts';
 import type { Paint, Style } from './paint.ts';
 import { count } from './step-text.ts';
 import { clip, paragraph, plain, styled } from './wrap.ts';
@@ -68,7 +68,7 @@ function head(line: WireLine, { paint }: WirePage): string {
 function wideLines(line: WireLine, several: boolean, page: WirePage): string[] {
   const { paint, columns } = page;
   const room = Math.min(64, Math.floor(columns * 0.38));
-  const target = cleanText(several ? `${line.registry}/${line.target}` : line.target);
+  const target = spelled(cleanText(several ? `${line.registry}/${line.target}` : line.target), paint);
   const shown = clip(target, room, paint.signs.more);
   const bytes = amount(line, paint);
   const first = `${head(line, page)}${paint('code', shown)}${' '.repeat(Math.max(0, room - shown.length) + 2)}${bytes.padStart(AMOUNT)}  `;
@@ -80,7 +80,7 @@ function tallLines(line: WireLine, page: WirePage): string[] {
   const { paint, columns } = page;
   const bytes = amount(line, paint);
   const room = columns - 13 - (bytes ? bytes.length + 2 : 0);
-  const target = clip(cleanText(line.target), room, paint.signs.more);
+  const target = clip(spelled(cleanText(line.target), paint), room, paint.signs.more);
   return [
     `${head(line, page)}${paint('code', target)}${bytes ? `  ${bytes}` : ''}`,
     ...paragraph(
