@@ -80,7 +80,7 @@ function ruleLine(menu: Menu, rows: number, look: Look): string {
 /** The path on the left; on the right what the selected lab is about, step by step. */
 function wideBody(menu: Menu, look: Look): string[] {
   const { rows, paint } = look;
-  const left: Look = { ...look, columns: Math.min(86, Math.floor(look.columns * 0.54)) };
+  const left: Look = { ...look, columns: Math.min(96, Math.floor(look.columns * 0.54)) };
   const right: Look = { ...look, columns: Math.min(96, look.columns - left.columns - 3) };
   const free = rows - 2 - ABOVE - 5;
   const list = [

@@ -21,10 +21,11 @@ const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n ==
 export function summaryLines(summary: Summary, look: Look): string[] {
   const goals = goalLines(summary.goals, summary.complete, look);
   return [
+    ...(goals.length > 0 ? [...goals, ''] : []),
+    // Nearest to the prompt, where a low terminal still has it in sight.
     ...stepList(summary.steps, look),
     '',
     ...factLines(summary, look, true),
-    ...(goals.length > 0 ? ['', ...goals] : []),
     ...nextLines(summary, look),
   ];
 }
