@@ -1,4 +1,5 @@
-// Bundles what runs into dist/: four entries that share chunks, so that each command loads only its own part.
+// Bundles what runs into dist/: the app and the engine in chunks, so that each command loads only its own part, and the
+// short-lived commands in one file each.
 import { build } from 'esbuild';
 import { chmodSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -99,36 +100,46 @@ const later = {
 };
 
 rmSync(path.join(root, 'dist'), { recursive: true, force: true });
-const result = await build({
+const common = {
   absWorkingDir: root,
-  entryPoints: {
-    cli: 'src/cli.ts',
-    docker: 'src/docker/main.ts',
-    cloud: 'src/cloud/main.ts',
-    engine: 'src/practice/main.ts',
-  },
   outdir: 'dist',
   bundle: true,
-  splitting: true,
   platform: 'node',
-  format: 'esm',
   target: 'node20',
   jsx: 'automatic',
   minifySyntax: true,
   minifyWhitespace: true,
   metafile: true,
-  define: { 'process.env.NODE_ENV': '"production"', __VERSION__: JSON.stringify(version) },
-  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   plugins: [leftOut, languages, later],
   logLevel: 'warning',
-});
-for (const name of ['cli', 'docker', 'cloud', 'engine']) {
-  const file = path.join(root, 'dist', `${name}.js`);
+};
+const define = { 'process.env.NODE_ENV': '"production"', __VERSION__: JSON.stringify(version) };
+const results = await Promise.all([
+  build({
+    ...common,
+    entryPoints: { cli: 'src/cli.ts', engine: 'src/practice/main.ts' },
+    splitting: true,
+    format: 'esm',
+    define,
+    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+  }),
+  // Typed again and again: Node starts a quarter sooner without its loader of ES modules and with one file to read.
+  build({
+    ...common,
+    entryPoints: { docker: 'src/docker/main.ts', cloud: 'src/cloud/main.ts' },
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    define: { ...define, 'import.meta.dirname': '__dirname' },
+  }),
+]);
+for (const name of ['cli.js', 'engine.js', 'docker.cjs', 'cloud.cjs']) {
+  const file = path.join(root, 'dist', name);
   const source = readFileSync(file, 'utf8');
   if (!source.startsWith('#!')) writeFileSync(file, `#!/usr/bin/env node\n${source}`);
   chmodSync(file, 0o755);
 }
-writeFileSync(path.join(root, 'dist/THIRD-PARTY-NOTICES.txt'), notices(Object.keys(result.metafile.inputs)));
+const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+writeFileSync(path.join(root, 'dist/THIRD-PARTY-NOTICES.txt'), notices(inputs));
 
 /** The license text of every package that has a file in the bundle. */
 function notices(inputs) {

@@ -21,18 +21,21 @@ const programs: Readonly<
   web: async () => (await import('./web/web.ts')).web,
 };
 
-const [name = '', ...argv] = process.argv.slice(2);
-let exitCode = 1;
-try {
-  const load = programs[name];
-  if (!load) throw new CloudFailure(`${name} is none of ${Object.keys(programs).join(', ')}`, 2);
-  const program = await load();
-  exitCode = await program(argv, practiceSide(process.env.WORKSHOP_ENGINE));
-} catch (error) {
-  const known = error instanceof CloudFailure || error instanceof Failure;
-  const message = known || !process.env.DEBUG ? (error as Error).message : (error as Error).stack;
-  if (message) process.stderr.write(`${name}: ${message}\n`);
-  exitCode = known ? error.exit : 1;
+void main(process.argv.slice(2));
+
+async function main([name = '', ...argv]: readonly string[]): Promise<void> {
+  let exitCode = 1;
+  try {
+    const load = programs[name];
+    if (!load) throw new CloudFailure(`${name} is none of ${Object.keys(programs).join(', ')}`, 2);
+    const program = await load();
+    exitCode = await program(argv, practiceSide(process.env.WORKSHOP_ENGINE));
+  } catch (error) {
+    const known = error instanceof CloudFailure || error instanceof Failure;
+    const message = known || !process.env.DEBUG ? (error as Error).message : (error as Error).stack;
+    if (message) process.stderr.write(`${name}: ${message}\n`);
+    exitCode = known ? error.exit : 1;
+  }
+  await flushed();
+  process.exit(exitCode);
 }
-await flushed();
-process.exit(exitCode);

@@ -10,20 +10,21 @@ for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 }
 
-let exitCode: number;
-try {
-  exitCode = await dispatch(process.argv.slice(2), process.env);
-} catch (error) {
+void main();
+
+async function main(): Promise<void> {
+  const exitCode = await dispatch(process.argv.slice(2), process.env).catch(exitCodeOf);
+  await flushed();
+  process.exit(exitCode);
+}
+
+/** Says what went wrong. */
+function exitCodeOf(error: unknown): number {
   if (error instanceof Failure) {
     if (error.message) err(error.message);
-    exitCode = error.exit;
-  } else if (error instanceof Fault) {
-    err(`docker: ${error.message}${error.todo ? `\n${error.todo}` : ''}`);
-    exitCode = 1;
-  } else {
-    err(`docker: ${process.env.DEBUG ? (error as Error).stack : (error as Error).message}`);
-    exitCode = 1;
+    return error.exit;
   }
+  if (error instanceof Fault) err(`docker: ${error.message}${error.todo ? `\n${error.todo}` : ''}`);
+  else err(`docker: ${process.env.DEBUG ? (error as Error).stack : (error as Error).message}`);
+  return 1;
 }
-await flushed();
-process.exit(exitCode);

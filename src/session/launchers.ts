@@ -26,9 +26,9 @@ export function writeLaunchers({ bin, docker, calls }: SessionPaths, engine: Eng
     return writeScript(file, realDockerLauncher({ bin, id: session, calls }));
   }
   const host = [`WORKSHOP_ENGINE=${quote(engine.host)}`, 'export WORKSHOP_ENGINE'];
-  for (const name of CLOUD) writeNodeLauncher(path.join(bin, name), 'cloud.js', host, name);
+  for (const name of CLOUD) writeNodeLauncher(path.join(bin, name), 'cloud.cjs', host, name);
   writeScript(path.join(bin, 'curl'), practiceCurl({ bin, socket: engine.host.replace(/^unix:\/\//, '') }));
-  writeNodeLauncher(file, 'docker.js', [
+  writeNodeLauncher(file, 'docker.cjs', [
     `DOCKER_HOST=\${DOCKER_HOST:-${quote(engine.host)}}`,
     `DOCKER_CONFIG=\${DOCKER_CONFIG:-${quote(docker)}}`,
     'export DOCKER_HOST DOCKER_CONFIG',

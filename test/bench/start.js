@@ -148,7 +148,7 @@ try {
     {
       name: 'practice docker image ls',
       goal: 2,
-      time: wholeProcess([dist('docker'), 'image', 'ls'], { DOCKER_HOST: host }),
+      time: wholeProcess([path.join(root, 'dist/docker.cjs'), 'image', 'ls'], { DOCKER_HOST: host }),
     },
   ];
   const bases = [];

@@ -8,7 +8,7 @@ import { startPracticeEngine } from '../../src/practice/engine.ts';
 import { freePort } from '../free-port.ts';
 import { temporaryFolder } from './world.ts';
 
-const DOCKER = path.join(import.meta.dirname, '../../dist/docker.js');
+const DOCKER = path.join(import.meta.dirname, '../../dist/docker.cjs');
 
 /** Somebody at a shell with the practice engine: what is typed is really run, and the checks look at what came of it. */
 export interface Learner {

@@ -11,7 +11,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-export const program = path.join(import.meta.dirname, '..', '..', 'dist', 'docker.js');
+export const program = path.join(import.meta.dirname, '..', '..', 'dist', 'docker.cjs');
 
 /** Runs a command as a process of its own, with only these variables added to PATH and HOME. */
 export function runCommand(command: readonly string[], env: NodeJS.ProcessEnv, input = ''): Promise<Outcome> {

@@ -76,7 +76,7 @@ export async function runParity({
   const closers: (() => Promise<void>)[] = [];
   try {
     const ours = copyProgram(folder);
-    const commands = { docker, ours: path.join(ours, 'docker.js') };
+    const commands = { docker, ours: path.join(ours, 'docker.cjs') };
     const real = new EngineUnderTest(host);
     const leftOut = await prepare(real, sequences);
     const running = sequences.filter(({ name }) => !leftOut.includes(name));
