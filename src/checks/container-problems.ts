@@ -71,7 +71,7 @@ function imageProblem({ image }: ContainerSpec, { Config }: Inspection): Contain
 
 async function stateProblem(
   { state, name }: ContainerSpec,
-  { Id, State, Config, HostConfig, Args }: Inspection,
+  { Id, State, HostConfig, Args }: Inspection,
   world: World,
 ): Promise<ContainerProblem | undefined> {
   if (state === undefined || State.Status === state) return undefined;
@@ -98,7 +98,7 @@ async function stateProblem(
         help: `What stands after the image's name is for the program inside. Remove the container, and run it again with all flags of ${code('docker run')} before the image.`,
       };
     if (wasStopped(world)) return { actual, help: `You stopped it: ${start} again.`, yields: true };
-    const said = await lastWords(Id, Config.Tty, world);
+    const said = await lastWords(Id, world);
     return {
       actual,
       nearest: said && `it said: ${code(said)}`,

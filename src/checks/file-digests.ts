@@ -1,12 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseDigest } from '../image/digest.ts';
-import { count } from './phrases.ts';
+import { code, count } from './phrases.ts';
+import type { Lack } from './kind.ts';
+
+const FORM = 'A digest is `sha256:` and 64 hexadecimal digits.';
 
 /** The digests in a file of the working folder; undefined when there is no such file, or none in it. */
 export async function digestsInFile(file: string, workdir: string): Promise<string[] | undefined> {
   const written = await readFile(path.resolve(workdir, file), 'utf8').catch(() => '');
   return digestsInText(written);
+}
+
+/** What to say where a file was to hold a digest, and `digestsInFile` found none. */
+export function noDigestIn(file: string): { actual: string; help: string; lacks: Lack } {
+  return {
+    actual: `there is no digest in ${code(file)}`,
+    help: FORM,
+    lacks: { what: 'file', path: file },
+  };
 }
 
 function digestsInText(text: string): string[] | undefined {
@@ -45,6 +57,6 @@ export function notOneDigest(text: string): DigestProblem | undefined {
       : /^[0-9a-f]{64}$/.test(bare)
         ? 'has the digits alone, without `sha256:` before them'
         : 'holds no digest',
-    help: 'A digest is `sha256:` and 64 hexadecimal digits.',
+    help: FORM,
   };
 }

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { shortId } from './engine-state.ts';
-import { digestsInFile } from './file-digests.ts';
+import { digestsInFile, noDigestIn } from './file-digests.ts';
 import type { Evaluation, World } from './kind.ts';
 import { code } from './phrases.ts';
 
@@ -12,12 +12,7 @@ export async function imageDigestElsewhere(
   { workdir }: World,
 ): Promise<(Partial<Evaluation> & { readonly actual: string }) | undefined> {
   const digests = await digestsInFile(file, workdir);
-  if (!digests)
-    return {
-      actual: `there is no digest in ${code(file)}`,
-      help: 'A digest is `sha256:` and 64 hexadecimal digits.',
-      lacks: { what: 'file', path: file },
-    };
+  if (!digests) return noDigestIn(file);
   const own = (RepoDigests ?? []).map((known) => known.slice(known.indexOf('@') + 1));
   if (digests.some((digest) => own.includes(digest))) return undefined;
   const actual = `the digest in ${code(file)} is not that of ${code(name)}`;

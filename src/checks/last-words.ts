@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { logFrames } from '../engine/log-frames.ts';
 import { firstLine } from './phrases.ts';
 import type { World } from './kind.ts';
 
@@ -11,14 +12,14 @@ const ERROR = /error|fatal|panic|fail|cannot|can't|could not|no such|unknown|inv
 const REQUEST = /http\.request\./;
 
 /** Why the program of a container ended, in its own words; undefined when its log has no such line. */
-export async function lastWords(id: string, tty: boolean, { engine }: World): Promise<string | undefined> {
+export async function lastWords(id: string, { engine }: World): Promise<string | undefined> {
   const log = await engine.api
     .getContainer(id)
     .logs({ stdout: true, stderr: true, follow: false, tail: LINES })
     // A log that is kept elsewhere cannot be read: then nothing is told of it.
     .catch(() => undefined);
   if (log === undefined) return undefined;
-  const line = textOf(Buffer.from(log), tty)
+  const line = textOf(Buffer.from(log))
     .split('\n')
     .findLast((one) => ERROR.test(one) && !REQUEST.test(one));
   return line && firstLine(messageOf(stripVTControlCharacters(line)), 160);
@@ -30,16 +31,7 @@ function messageOf(line: string): string {
   return (quoted?.replace(/\\(.)/g, '$1') ?? line).trim();
 }
 
-/** Frames of the Engine API (ContainerAttach): eight bytes of head, the last four of them the length. */
-const HEAD = 8;
-
-function textOf(log: Buffer, tty: boolean): string {
-  if (tty) return log.toString('utf8');
-  const parts: Buffer[] = [];
-  for (let at = 0; at + HEAD <= log.length;) {
-    const end = at + HEAD + log.readUInt32BE(at + 4);
-    parts.push(log.subarray(at + HEAD, end));
-    at = end;
-  }
-  return Buffer.concat(parts).toString('utf8');
+function textOf(log: Buffer): string {
+  const frames = logFrames(log);
+  return (frames ? Buffer.concat(frames.map(({ bytes }) => bytes)) : log).toString('utf8');
 }

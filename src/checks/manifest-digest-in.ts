@@ -1,7 +1,7 @@
 import type { Reference } from '../image/reference.ts';
 import { familiarReference } from '../image/reference.ts';
 import type { FetchedManifest, RegistryClient } from '../registry/client/client.ts';
-import { digestsInFile } from './file-digests.ts';
+import { digestsInFile, noDigestIn } from './file-digests.ts';
 import type { Evaluation, World } from './kind.ts';
 import { code } from './phrases.ts';
 
@@ -15,13 +15,8 @@ export async function digestElsewhere(
 ): Promise<(Partial<Evaluation> & { readonly actual: string }) | undefined> {
   if (digestIn === undefined) return undefined;
   const digests = await digestsInFile(digestIn, workdir);
+  if (!digests) return noDigestIn(digestIn);
   const file = code(digestIn);
-  if (!digests)
-    return {
-      actual: `there is no digest in ${file}`,
-      help: 'A digest is `sha256:` and 64 hexadecimal digits.',
-      lacks: { what: 'file', path: digestIn },
-    };
   if (digests.includes(digest)) return undefined;
   const name = code(familiarReference(wanted));
   const actual = `${file} names ${short(digests[0]!)}, and ${name} is ${short(digest)}`;

@@ -1,3 +1,4 @@
+import { logFrames } from '../engine/log-frames.ts';
 import type { WireRequest } from './wire.ts';
 
 type Logged = Omit<WireRequest, 'registry'>;
@@ -60,18 +61,13 @@ function clfTime(text: string): string | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
-/** The lines of `docker logs --timestamps`: two streams in frames of eight bytes of header (Engine API, attach). */
+/** The lines of `docker logs --timestamps`, those of one stream after those of the other. */
 export function logLines(bytes: Buffer): { at: string; line: string }[] {
+  const frames = logFrames(bytes);
+  if (!frames) return textLines(bytes.toString('utf8'));
   const streams: Record<number, string> = {};
-  let offset = 0;
-  while (offset + 8 <= bytes.length) {
-    const stream = bytes[offset]!;
-    // A container with a terminal has no frames: then the text is all there is.
-    if (stream > 2 || bytes[offset + 1] !== 0) return textLines(bytes.toString('utf8'));
-    const size = bytes.readUInt32BE(offset + 4);
-    streams[stream] = (streams[stream] ?? '') + bytes.toString('utf8', offset + 8, offset + 8 + size);
-    offset += 8 + size;
-  }
+  for (const { stream, bytes: piece } of frames)
+    streams[stream] = (streams[stream] ?? '') + piece.toString('utf8');
   return Object.values(streams).flatMap(textLines);
 }
 
