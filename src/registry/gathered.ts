@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream';
 
-/** A group has at least this much, unless it is the last: few large writes cost less than many small ones. */
-const LEAST_BYTES = 512 * 1024;
-/** While nobody takes a group, no more than this is gathered; then the sender has to wait. */
-const MOST_BYTES = 1024 * 1024;
+/**
+ * A group has at least this much, unless it is the last: few large writes cost less than many small ones, above all
+ * where several uploads share the processors. While nobody takes a full group, the sender has to wait.
+ */
+const GROUP_BYTES = 768 * 1024;
 
 /**
  * What a stream brings, in groups: while one group is being worked on, the next one gathers. Leaving the loop early
@@ -18,8 +19,9 @@ export async function* gathered(stream: Readable): AsyncGenerator<readonly Uint8
   const onData = (chunk: Uint8Array) => {
     group.push(chunk);
     size += chunk.length;
-    if (size >= LEAST_BYTES) wake();
-    if (size >= MOST_BYTES) stream.pause();
+    if (size < GROUP_BYTES) return;
+    wake();
+    stream.pause();
   };
   const onEnd = () => {
     ended = true;
@@ -37,7 +39,7 @@ export async function* gathered(stream: Readable): AsyncGenerator<readonly Uint8
   stream.on('end', onEnd).on('close', onClose).on('error', onError).on('data', onData);
   try {
     for (;;) {
-      while (size < LEAST_BYTES && !ended && !failed) {
+      while (size < GROUP_BYTES && !ended && !failed) {
         if (stream.isPaused()) stream.resume();
         await new Promise<void>((resolve) => (wake = resolve));
       }

@@ -1,8 +1,11 @@
 import type { FileHandle } from 'node:fs/promises';
 import { flush } from './flush.ts';
 
-/** The disk is told to start after each of these, so that little is left for the flush before the acknowledgment. */
-const FLUSH_BYTES = 16 * 1024 * 1024;
+/**
+ * The disk is told to start after each of these, so that little is left for the flush before the acknowledgment: several
+ * uploads that end together all wait for it at once, and the processors with them.
+ */
+const FLUSH_BYTES = 8 * 1024 * 1024;
 
 /** Appends to a file opened for that; `onWritten` is told the size that the file then has after each write. */
 export async function append(
