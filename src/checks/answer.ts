@@ -39,7 +39,10 @@ export const answer: CheckKind<AnswerSpec> = {
     const given = answers[spec.id];
     if (given === undefined || given.trim() === '')
       return Promise.resolve(
-        missed(expected, 'no answer yet', { help: `Type ${code('/answer')} and ${how}.` }),
+        missed(expected, 'no answer yet', {
+          help: `Type ${code('/answer')} and ${how}.`,
+          unanswered: true,
+        }),
       );
     const shown = code(firstLine(given, 80));
     if (isRight(spec, given)) return Promise.resolve(found(expected, `${shown} is right`));

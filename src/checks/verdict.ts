@@ -13,6 +13,8 @@ export interface Finding {
   readonly nearest?: string | undefined;
   /** What to try next, as a good teacher would say it. Never the whole solution. */
   readonly help?: string | undefined;
+  /** Of a failed question: nobody answered it yet. It does not pass, but nothing was done wrong either. */
+  readonly unanswered?: true | undefined;
 }
 
 export interface Verdict extends Finding {

@@ -19,6 +19,9 @@ export const looks: Readonly<Record<Status, Look>> = {
   broken: { sign: 'broken', words: 'not checked', style: 'bad' },
 };
 
+/** What nobody tried yet. */
+export const toDo: Look = { sign: 'open', words: 'to do', style: 'faint' };
+
 export interface VerdictPage {
   /** Cells that a line may take. */
   readonly columns: number;
@@ -27,36 +30,41 @@ export interface VerdictPage {
 
 /** `✔ passed: container …`, on as many lines as it needs. */
 export function verdictTitle(
-  { status, title }: Pick<Verdict, 'status' | 'title'>,
+  { status, title, unanswered }: Pick<Verdict, 'status' | 'title' | 'unanswered'>,
   { columns, paint }: VerdictPage,
 ): string[] {
-  const { sign, words, style } = looks[status];
+  const { sign, words, style } = unanswered ? toDo : looks[status];
   const spans = [styled(`${paint.signs[sign]} ${words}:`, style), plain(' '), ...inlineSpans(title, paint)];
   return paragraph(spans, columns, paint, '', '    ');
 }
 
 /** A verdict: its title and, unless it passed, what was expected, what is there, what is near, what to try. */
 export function verdictLines(verdict: Verdict, page: VerdictPage): string[] {
-  const { status, actual, nearest, help } = verdict;
   const title = verdictTitle(verdict, page);
-  if (status === 'passed') return title;
-  const details: readonly (readonly [label: string, text: string | undefined])[] =
-    status === 'blocked'
-      ? [['', help ?? actual]]
-      : [
-          ['expected: ', expectedBeyondTitle(verdict)],
-          ['found: ', actual],
-          ['near: ', nearest],
-          ['try: ', help],
-        ];
-  return [...title, ...details.flatMap(([label, text]) => (text ? detail(label, text, page) : []))];
+  return [
+    ...title,
+    ...detailsOf(verdict).flatMap(([label, text]) => (text ? detail(label, text, page) : [])),
+  ];
+}
+
+function detailsOf(verdict: Verdict): readonly (readonly [label: string, text: string | undefined])[] {
+  const { status, actual, nearest, help, unanswered } = verdict;
+  if (status === 'passed') return [];
+  if (status === 'blocked') return [['', help ?? actual]];
+  if (unanswered) return [['try: ', help]];
+  return [
+    ['expected: ', expectedBeyondTitle(verdict)],
+    ['found: ', actual],
+    ['near: ', nearest],
+    ['try: ', help],
+  ];
 }
 
 /** The same verdict another time: its title and, in one line, what is still there and the first thing to try. */
 export function verdictAgain(verdict: Verdict, page: VerdictPage): string[] {
-  const { status, actual, help } = verdict;
+  const { status, actual, help, unanswered } = verdict;
   const title = verdictTitle(verdict, page);
-  if (status !== 'failed' && status !== 'broken') return title;
+  if ((status !== 'failed' && status !== 'broken') || unanswered) return title;
   const { columns, paint } = page;
   const first = help && (/^.*?[.!?](?=\s)/s.exec(help)?.[0] ?? help);
   const spans = [

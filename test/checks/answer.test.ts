@@ -137,6 +137,15 @@ test('without an answer the verdict says how to give one', async () => {
   );
 });
 
+test('a question that nobody answered is told from one that was answered wrongly', async () => {
+  for (const given of [undefined, '', ' '])
+    expect(await ask({ type: 'number', accept: '401' }, given)).toMatchObject({
+      status: 'failed',
+      unanswered: true,
+    });
+  expect(await ask({ type: 'number', accept: '401' }, '402')).not.toHaveProperty('unanswered');
+});
+
 test('a question stays open until it is answered right', () => {
   const both = step(
     { image: 'alpine' },

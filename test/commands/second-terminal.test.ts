@@ -96,7 +96,7 @@ test('check --all looks at every step and writes nothing', async () => {
 test('check --watch waits for the step to pass', async () => {
   await begin('echo harbor\n');
   const { said, ended } = bench.start(['check', '--watch']);
-  await said('no answer yet');
+  await said('○ to do');
   await begin('/answer latest\n');
   expect((await ended).code).toBe(0);
 });

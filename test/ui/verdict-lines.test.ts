@@ -32,6 +32,24 @@ test('a passed check is one line', () => {
   ]);
 });
 
+test('a question that nobody answered is no failure: it is to do', () => {
+  const question: Verdict = {
+    check: 0,
+    kind: 'answer',
+    title: 'Which port?',
+    status: 'failed',
+    unanswered: true,
+    expected: 'an answer, a number',
+    actual: 'no answer yet',
+    help: 'Type `/answer` and a number.',
+  };
+  expect(verdictLines(question, { columns: 80, paint })).toEqual([
+    '○ to do: Which port?',
+    '    try: Type `/answer` and a number.',
+  ]);
+  expect(verdictAgain(question, { columns: 80, paint })).toEqual(['○ to do: Which port?']);
+});
+
 test('every status has words beside its sign', () => {
   const first = (['passed', 'failed', 'blocked', 'broken'] as const).map(
     (status) => verdictLines({ ...verdict, status }, { columns: 80, paint })[0],

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import { inlineSpans } from '../inline.ts';
 import type { Style } from '../paint.ts';
-import { expectedBeyondTitle, looks } from '../verdict-lines.ts';
+import { expectedBeyondTitle, looks, toDo } from '../verdict-lines.ts';
 import { clip, paragraph } from '../wrap.ts';
 import { prose } from './look.ts';
 import type { Look } from './look.ts';
@@ -9,8 +9,6 @@ import type { CheckRow } from './view.ts';
 
 /** How much is explained: every failure; the first one; of that only what was found and what to try; nothing. */
 export type Detail = 'all' | 'first' | 'brief' | 'none';
-
-const open = { sign: 'open', words: 'to do', style: 'faint' } as const;
 
 /**
  * The live list: a sign and a word for each check, and under what failed the why and the how. `asked` is the check of
@@ -26,7 +24,7 @@ export function checkLines(
   const firstFailed = checks.findIndex(({ status }) => status === 'failed' || status === 'broken');
   return checks.flatMap((check, index) => {
     if (!check) return [];
-    const { sign, words, style } = check.status === 'open' ? open : looks[check.status];
+    const { sign, words, style } = check.status === 'open' ? toDo : looks[check.status];
     const label = `${paint.signs[sign]} ${words.padEnd(9)}`;
     const title = paragraph(
       inlineSpans(check === asked ? 'the question above is answered' : titleOf(check, look), paint),

@@ -43,7 +43,7 @@ export type Block =
 export interface CheckRow {
   readonly title: string;
   readonly kind?: string | undefined;
-  /** `open`: not tried yet. */
+  /** `open`: not tried, or not answered, yet. */
   readonly status: Verdict['status'] | 'open';
   readonly verdict?: Verdict | undefined;
 }
@@ -118,8 +118,8 @@ export const emptyView: View = {
 const add = (view: View, block: Block): View => ({ ...view, news: false, blocks: [...view.blocks, block] });
 
 function row(verdict: Verdict, arrived: boolean): CheckRow {
-  const quiet = arrived && (verdict.status === 'failed' || verdict.status === 'blocked');
-  const { title, kind } = verdict;
+  const { title, kind, unanswered } = verdict;
+  const quiet = unanswered || (arrived && (verdict.status === 'failed' || verdict.status === 'blocked'));
   return { title, kind, status: quiet ? 'open' : verdict.status, verdict: quiet ? undefined : verdict };
 }
 

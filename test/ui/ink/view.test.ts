@@ -54,6 +54,18 @@ test('on arrival nothing is called a failure: it is to do', () => {
   expect(view.checks[1]!.verdict).toBeUndefined();
 });
 
+test('a question stays to do through other commands, and is red after a wrong answer', () => {
+  const asked = (about: Partial<Verdict>): WalkEvent => ({
+    type: 'verdict',
+    step: step.id,
+    verdict: { ...verdict(1, 'failed'), kind: 'answer', ...about },
+    total: 2,
+  });
+  const base = [started, entered, arrived, told(0, 'failed'), asked({ unanswered: true })] as const;
+  expect(statuses(after(...base))).toEqual(['failed', 'open']);
+  expect(statuses(after(...base, asked({})))).toEqual(['failed', 'failed']);
+});
+
 test('verdicts replace each other one by one, and what was known stays until then', () => {
   const base = [started, entered, arrived, told(0, 'failed'), told(1, 'blocked')] as const;
   expect(statuses(after(...base))).toEqual(['failed', 'blocked']);
