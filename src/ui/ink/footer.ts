@@ -16,7 +16,7 @@ function hints(screen: Screen, look: Look): readonly Hint[] {
   if (screen.leaving) return [['Ctrl-C', 'again leaves; progress is kept']];
   if (screen.asking)
     return [
-      ['y', 'shows it'],
+      ['y or Enter', 'shows it'],
       ['any other key', 'does not'],
     ];
   if (screen.search)

@@ -12,10 +12,9 @@ const MOST = 5;
 export function promptLines(screen: Screen, seconds: number, look: Look): string[] {
   const { paint } = look;
   const { signs } = paint;
+  // The row of keys below says how to answer.
   if (screen.asking)
-    return [
-      ` ${paint('accent', '?')} ${paint('strong', 'Show the solution?')} It is recorded as shown. ${paint('accent', 'y')} yes  ${paint('accent', 'n')} no`,
-    ];
+    return [` ${paint('accent', '?')} ${paint('strong', 'Show the solution?')} It is recorded as shown.`];
   if (screen.search) {
     const { query, at } = screen.search;
     const found = query === '' || screen.history[at]?.includes(query);

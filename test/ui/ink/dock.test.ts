@@ -104,6 +104,16 @@ test('where I am, the task, what is not yet and why, and the engine are seen at 
     expect(text).toContain(part);
 });
 
+test('the question whether to show the solution names its keys once, in the row of keys', async () => {
+  const asking = (await states()).find((screen) => screen.asking)!;
+  const { prompt, footer } = dockOf(asking, 0, { columns: 60, rows: 20, paint: bare });
+  const [_rule, ...question] = prompt;
+  expect([...question, ...footer].map(stripVTControlCharacters)).toEqual([
+    ' ? Show the solution? It is recorded as shown.',
+    ' y or Enter shows it   any other key does not',
+  ]);
+});
+
 test('where a step only asks, its task is seen as well as the question', async () => {
   const asking = (await states()).find(({ view }) => view.step?.id === 'localhost' && !view.done)!;
   const text = stripVTControlCharacters(
