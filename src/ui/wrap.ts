@@ -22,17 +22,19 @@ export function cells(text: string): number {
   return /^[ -~]*$/.test(text) ? text.length : stringWidth(text.replace(TEXT_SIGN, 'x'));
 }
 
+/** As much of a text as can fit, even where characters are made of many code units. */
+const near = (text: string, columns: number): string => text.slice(0, columns * 8 + 64);
+
 /** Splits `text` after at most `columns` cells, between characters as people see them. */
 export function splitAt(text: string, columns: number): [head: string, tail: string] {
-  // What can fit stands near the start, even where characters are made of many code units.
-  const near = text.slice(0, columns * 8 + 64);
-  if (/^[ -~]*$/.test(near)) return [text.slice(0, columns), text.slice(columns)];
+  const start = near(text, columns);
+  if (/^[ -~]*$/.test(start)) return [text.slice(0, columns), text.slice(columns)];
   let width = 0;
-  for (const { segment, index } of segmenter.segment(near)) {
+  for (const { segment, index } of segmenter.segment(start)) {
     width += cells(segment);
     if (width > columns) return [text.slice(0, index), text.slice(index)];
   }
-  return [near, text.slice(near.length)];
+  return [start, text.slice(start.length)];
 }
 
 /** `text` in at most `columns` cells, ending in `more` when something was left out. */
@@ -53,6 +55,33 @@ export function breakLine(text: string, columns: number): string[] {
     rest = head === '' ? '' : tail;
   } while (rest !== '');
   return lines;
+}
+
+/**
+ * Breaks a line of output at blanks where that keeps a word whole, and hard where no line could hold the word. What
+ * fits stays as it is; the blanks at a break are left out.
+ */
+export function breakWords(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let rest = text;
+  for (;;) {
+    const [head, tail] = splitAt(rest, columns);
+    if (head === '' || tail === '') return [...lines, rest];
+    const at = wordBreak(head, tail, columns);
+    lines.push(head.slice(0, at).trimEnd());
+    rest = rest.slice(at);
+    const blanks = /^ */.exec(rest)![0].length;
+    if (blanks === rest.length) return lines;
+    rest = rest.slice(blanks);
+  }
+}
+
+/** Where `head` ends, given what follows: before its last word if that goes on and fits on a line of its own. */
+function wordBreak(head: string, tail: string, columns: number): number {
+  const blank = head.lastIndexOf(' ');
+  if (tail.startsWith(' ') || blank < 0 || head.slice(0, blank).trim() === '') return head.length;
+  const word = head.slice(blank + 1) + /^[^ ]*/.exec(near(tail, columns))![0];
+  return cells(word) <= columns ? blank + 1 : head.length;
 }
 
 const widthOf = (spans: readonly Span[]): number => spans.reduce((sum, { text }) => sum + cells(text), 0);

@@ -1,5 +1,5 @@
 import { cleanText } from '../clean.ts';
-import { breakLine } from '../wrap.ts';
+import { breakWords } from '../wrap.ts';
 import { inner } from './look.ts';
 import type { Look } from './look.ts';
 
@@ -7,7 +7,7 @@ import type { Look } from './look.ts';
 export function outputLines(output: string, look: Look): string[] {
   const text = cleanText(output).replace(/\n+$/, '');
   if (text === '') return [];
-  return text.split('\n').flatMap((line) => breakLine(line, inner(look) - 2).map((part) => `   ${part}`));
+  return text.split('\n').flatMap((line) => breakWords(line, inner(look) - 2).map((part) => `   ${part}`));
 }
 
 /**
