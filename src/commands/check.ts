@@ -3,6 +3,7 @@ import { evaluateStep } from '../checks/evaluate.ts';
 import { passed, type Verdict } from '../checks/verdict.ts';
 import { EXIT, type ExitCode } from '../fault.ts';
 import type { Step } from '../lab/lab.ts';
+import { printableJson } from '../proof/report/printable-json.ts';
 import type { WalkEvent } from '../runner/events.ts';
 import { standingsOf } from '../runner/record.ts';
 import { resume } from '../runner/state.ts';
@@ -96,6 +97,6 @@ interface Round {
 /** One line of JSON for each round of checks. */
 function tellJson({ labId, kind }: Session, rounds: readonly Round[], { stdout }: Invocation): void {
   for (const { step, verdicts, done } of rounds) {
-    stdout.write(`${JSON.stringify({ lab: labId, engine: kind, step: step?.id, passed: done, verdicts })}\n`);
+    stdout.write(`${printableJson({ lab: labId, engine: kind, step: step?.id, passed: done, verdicts })}\n`);
   }
 }

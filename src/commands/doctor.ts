@@ -1,4 +1,5 @@
 import { EXIT } from '../fault.ts';
+import { printableJson } from '../proof/report/printable-json.ts';
 import { printClosing, printFindings, type FindingLook, type Row } from '../ui/plain/findings.ts';
 import { plainPage } from '../ui/plain/page.ts';
 import { createPrinter } from '../ui/plain/printer.ts';
@@ -20,7 +21,7 @@ export const run: Run = async (invocation) => {
   const labs = (await catalog()).map((entry) => labNeeds(entry, machine));
   const missing = machine.some(({ status }) => status === 'missing');
   if (values.flag('json')) {
-    stdout.write(`${JSON.stringify({ ready: !missing, machine, labs }, null, 2)}\n`);
+    stdout.write(`${printableJson({ ready: !missing, machine, labs }, 2)}\n`);
     return missing ? EXIT.missing : EXIT.done;
   }
   const print = createPrinter({ ...plainPage(invocation), write: (text) => stdout.write(text) });

@@ -1,4 +1,5 @@
 import { EXIT } from '../fault.ts';
+import { printableJson } from '../proof/report/printable-json.ts';
 import { envLines, shellOf } from '../session/env-lines.ts';
 import type { Run } from './command.ts';
 import { inSession } from './in-session.ts';
@@ -9,7 +10,7 @@ export const run: Run = (invocation) =>
     const changes = session.envChanges();
     stdout.write(
       values.flag('json')
-        ? `${JSON.stringify(changes, null, 2)}\n`
+        ? `${printableJson(changes, 2)}\n`
         : envLines(changes, shellOf(env))
             .map((line) => `${line}\n`)
             .join(''),

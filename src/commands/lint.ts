@@ -3,11 +3,11 @@ import { kinds } from '../checks/kinds.ts';
 import { EXIT, Fault } from '../fault.ts';
 import { labName } from '../lab/content.ts';
 import { lintLab } from '../lab/lint.ts';
-import { formatProblem } from '../lab/problem.ts';
 import { count } from '../ui/step-text.ts';
 import { catalog, requireLabFile } from './catalog.ts';
 import type { Run } from './command.ts';
 import { labFiles } from './lab-cards.ts';
+import { problemLine } from './problem-line.ts';
 
 export const run: Run = async ({ arguments: names, stdout, stderr }) => {
   const files =
@@ -16,7 +16,7 @@ export const run: Run = async ({ arguments: names, stdout, stderr }) => {
     throw new Fault({ what: 'there is no lab here', todo: 'name a file', exit: EXIT.usage });
   const labs = (await labFiles()).map(labName);
   const problems = files.flatMap((file) => lintLab(file, { kinds, labs }));
-  for (const problem of problems) stdout.write(`${formatProblem(problem)}\n`);
+  for (const problem of problems) stdout.write(problemLine(problem));
   stderr.write(`${count(files.length, 'lab')}, ${count(problems.length, 'problem')}\n`);
   return problems.length > 0 ? EXIT.failed : EXIT.done;
 };

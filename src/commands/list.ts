@@ -1,5 +1,6 @@
 import { EXIT } from '../fault.ts';
 import { formatProblem } from '../lab/problem.ts';
+import { printableJson } from '../proof/report/printable-json.ts';
 import { plainPage } from '../ui/plain/page.ts';
 import { createPrinter, type Printer } from '../ui/plain/printer.ts';
 import { count } from '../ui/step-text.ts';
@@ -17,9 +18,8 @@ export const run: Run = async (invocation) => {
   const entries = await catalog();
   if (values.flag('json')) {
     stdout.write(
-      `${JSON.stringify(
+      `${printableJson(
         entries.map((entry) => asData(entry, env)),
-        null,
         2,
       )}\n`,
     );

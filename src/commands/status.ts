@@ -1,4 +1,5 @@
 import { EXIT } from '../fault.ts';
+import { printableJson } from '../proof/report/printable-json.ts';
 import { plainPage } from '../ui/plain/page.ts';
 import { createPrinter } from '../ui/plain/printer.ts';
 import { plainReporter } from '../ui/plain/walk-lines.ts';
@@ -16,6 +17,6 @@ export const run: Run = (invocation) =>
       print.say(session.lab.title, 'Lab:');
     }
     const { summary } = await orderIn(session, '/status', report, invocation.env);
-    if (json) invocation.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+    if (json) invocation.stdout.write(`${printableJson(summary, 2)}\n`);
     return EXIT.done;
   });

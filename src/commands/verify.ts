@@ -5,7 +5,6 @@ import { EXIT, Fault } from '../fault.ts';
 import type { Lab, Variables } from '../lab/lab.ts';
 import { loadLab } from '../lab/load.ts';
 import { nearest } from '../lab/nearest.ts';
-import { formatProblem } from '../lab/problem.ts';
 import { givePortsBack } from '../proof/ports.ts';
 import { proveLabs, reasonToSkip } from '../proof/prove-labs.ts';
 import type { Proof } from '../proof/proof.ts';
@@ -20,6 +19,7 @@ import { progressLine } from '../ui/progress-line.ts';
 import { catalog, requireLabFile } from './catalog.ts';
 import type { Invocation, Run } from './command.ts';
 import { givenVariables } from './open-lab.ts';
+import { problemLine } from './problem-line.ts';
 
 /** `workshop verify [LAB…]`: text on stdout (on stderr when a report goes there), 1 when anything does not hold. */
 export const run: Run = async ({ arguments: names, values, env, stdout, stderr, signal }) => {
@@ -109,7 +109,7 @@ async function load(names: readonly string[], stderr: Invocation['stderr']): Pro
   if (files.length === 0) throw new Fault({ what: 'there is no lab', where: 'labs/', exit: EXIT.usage });
   const loaded = files.map((file) => loadLab(file, { kinds }));
   const problems = loaded.flatMap((result) => result.problems);
-  for (const problem of problems) stderr.write(`${formatProblem(problem)}\n`);
+  for (const problem of problems) stderr.write(problemLine(problem));
   if (problems.length === 0) return loaded.flatMap(({ lab }) => lab ?? []);
   stderr.write('workshop: nothing was proved, for a lab does not load\n');
   return undefined;

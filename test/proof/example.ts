@@ -21,7 +21,7 @@ export const refuted = claim({
   command: 'docker run -d --name "a&b" registry:2 # no <port>\ndocker ps',
   check: 'container `registry` publishes 5000',
   expected: 'a failed check that says “publishes no port”',
-  actual: 'it said \u001b[31m"nothing" & <left>\u0000\u0007 ]]> \\ at all\ud800',
+  actual: 'it said \u001b[31m"nothing" & <left>\u0000\u0007 ]]> \\ at\u202e all\ud800',
   detail: 'Red, but with another diagnosis.\nA second line, "quoted".',
   place: { ...place, line: 30 },
 });

@@ -13,6 +13,7 @@ import type { Screen } from '../../src/ui/ink/screen.ts';
 import { blockLines } from '../../src/ui/ink/transcript.ts';
 import { viewerLines } from '../../src/ui/ink/viewer.ts';
 import { mapLines } from '../../src/ui/map-lines.ts';
+import { createJsonReporter } from '../../src/ui/json/reporter.ts';
 import { createPaint } from '../../src/ui/paint.ts';
 import { createPlainReporter } from '../../src/ui/plain/reporter.ts';
 import { createPrinter } from '../../src/ui/plain/printer.ts';
@@ -201,6 +202,18 @@ test.each(Object.entries(attacks))('%s: plain lines do not let it through', asyn
   ]);
   harmless(written.split('\n'));
 });
+
+test.each(Object.entries(attacks))(
+  '%s: nor do JSON lines, and who parses them gets it',
+  async (_name, attack) => {
+    const lines: string[] = [];
+    const reporter = createJsonReporter((text) => lines.push(text));
+    const events = await walkEvents(attack);
+    for (const event of events) reporter(event);
+    harmless(lines.map((line) => line.trimEnd()));
+    expect(lines.map((line): unknown => JSON.parse(line))).toEqual(JSON.parse(JSON.stringify(events)));
+  },
+);
 
 test('nor does the word with which the program ends', () => {
   const said = describeFault(

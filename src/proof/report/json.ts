@@ -1,4 +1,5 @@
 import { claimsOf, type Proof } from '../proof.ts';
+import { printableJson } from './printable-json.ts';
 
 /** The proofs as they are, under a format number that rises when a reader would have to change. */
 export function jsonReport(proofs: readonly Proof[]): string {
@@ -11,5 +12,5 @@ export function jsonReport(proofs: readonly Proof[]): string {
     failed: claims.filter(({ ok }) => !ok).length,
     labs: proofs,
   };
-  return `${JSON.stringify(report, null, 2)}\n`;
+  return `${printableJson(report, 2)}\n`;
 }
