@@ -116,7 +116,8 @@ function start(folder: string, socket: string): ChildProcess {
       cwd: path.parse(folder).root,
       detached: true,
       stdio: ['ignore', 'pipe', log],
-      env: { ...process.env, NODE_OPTIONS: '' },
+      // It speaks with this machine alone: authorities of a company are of no use to it, and slow to read at each start.
+      env: { ...process.env, NODE_OPTIONS: '', NODE_EXTRA_CA_CERTS: undefined },
     });
   } finally {
     closeSync(log);

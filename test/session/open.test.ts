@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
@@ -29,6 +29,17 @@ test('a session has a folder of its own that nobody else can read', async () => 
   for (const each of [progress, transcript, session.paths.ledger])
     expect(statSync(each).mode & 0o777).toBe(0o600);
 });
+
+test.each(['docker', 'az'])(
+  'the `%s` of practice reads no authorities of the machine: Node does so at each start, longer than it runs',
+  async (name) => {
+    const { session } = await workbench().open();
+    const env = { ...process.env, NODE_EXTRA_CA_CERTS: path.join(session.paths.folder, 'none.pem') };
+    // Where Node looks for them at its start, it complains about a file that is not there.
+    const ran = spawnSync(path.join(session.paths.bin, name), ['--version'], { env, encoding: 'utf8' });
+    expect(ran).toMatchObject({ stderr: '', status: 0 });
+  },
+);
 
 test('opening again goes on: same variables, progress, answers', async () => {
   const bench = workbench();
