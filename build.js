@@ -2,6 +2,7 @@
 // short-lived commands in one file each.
 import { build } from 'esbuild';
 import { chmodSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 
 /** Two licenses by which some packages go that name them and ship no text. */
@@ -35,6 +36,7 @@ const GRANTS = {
 };
 
 const root = import.meta.dirname;
+const require = createRequire(import.meta.url);
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 
 // dockerode can speak SSH and BuildKit sessions; both load large libraries at start and neither is used here.
@@ -99,6 +101,33 @@ const later = {
   },
 };
 
+/** Parts of Node that most short commands never call: together they take as long to load as the rest of a command. */
+const SELDOM = ['child_process', 'crypto', 'https', 'readline', 'zlib'];
+
+// Loaded when the first of their functions is called.
+const seldom = {
+  name: 'seldom',
+  setup(build) {
+    build.onResolve({ filter: new RegExp(`^(node:)?(${SELDOM.join('|')})$`) }, ({ path: name, namespace }) =>
+      namespace === 'seldom' ? undefined : { path: name.replace(/^node:/, ''), namespace: 'seldom' },
+    );
+    // What is assigned stays with who assigned it: docker-modem puts its own functions over those of `https`.
+    build.onLoad({ filter: /.*/, namespace: 'seldom' }, ({ path: name }) => ({
+      contents: `
+        for (const key of ${JSON.stringify(Object.keys(require(name)))})
+          Object.defineProperty(exports, key, {
+            configurable: true,
+            enumerable: true,
+            get: () => require('node:${name}')[key],
+            set(value) { Object.defineProperty(this, key, { value, writable: true }); },
+          });
+      `,
+    }));
+    // The package is Node's own streams once more, for browsers and for Node 0.10.
+    build.onResolve({ filter: /^readable-stream$/ }, () => ({ path: 'node:stream', external: true }));
+  },
+};
+
 rmSync(path.join(root, 'dist'), { recursive: true, force: true });
 const common = {
   absWorkingDir: root,
@@ -129,6 +158,7 @@ const results = await Promise.all([
     entryPoints: { docker: 'src/docker/main.ts', cloud: 'src/cloud/main.ts' },
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
+    plugins: [...common.plugins, seldom],
     define: { ...define, 'import.meta.dirname': '__dirname' },
   }),
 ]);

@@ -7,8 +7,17 @@ import { addressOf, ask, tlsOptions } from './ask.ts';
 import type { Engine, EngineKind, RegistryEndpoint } from './engine.ts';
 import { failingWhenCut } from './whole-answers.ts';
 
-/** As Node's own agent does it: connections are used again, and let go of when nothing is asked for a while. */
-const KEPT_OPEN: http.AgentOptions = { keepAlive: true, scheduling: 'lifo', timeout: 5000 };
+/**
+ * As Node's own agent does it: connections are used again, and let go of when nothing is asked for a while. The name is
+ * one for TLS, which is not spoken here; without it Node looks whether the host is an address, also beside a socket, and
+ * compiles long patterns for that at the first request of each command.
+ */
+const KEPT_OPEN: http.AgentOptions & { readonly servername: string } = {
+  keepAlive: true,
+  scheduling: 'lifo',
+  timeout: 5000,
+  servername: '',
+};
 
 /** A client for an engine; nothing is asked yet. Throws a Fault for a host that is neither a socket nor TCP. */
 export function connectEngine({ kind, host, tls }: Pick<Engine, 'kind' | 'host' | 'tls'>): Engine {
