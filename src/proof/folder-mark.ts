@@ -63,9 +63,9 @@ interface Entry {
 
 /** All entries below a folder, folders before what is in them. */
 function entriesOf(root: string, below = '', found = new Map<string, Entry>()): Map<string, Entry> {
-  for (const name of readdirSync(path.join(root, below)).sort()) {
-    const relative = path.join(below, name);
-    const entry = entryOf(path.join(root, relative));
+  for (const name of readdirSync(`${root}/${below}`)) {
+    const relative = below ? `${below}/${name}` : name;
+    const entry = entryOf(`${root}/${relative}`);
     if (!entry) continue;
     found.set(relative, entry);
     if (entry.kind === 'folder') entriesOf(root, relative, found);
