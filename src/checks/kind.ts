@@ -36,6 +36,8 @@ export interface World {
   readonly answers: Readonly<Record<string, string>>;
   /** The session's DOCKER_CONFIG folder: registries that want a login are asked with what `docker login` stored. */
   readonly dockerConfig?: string | undefined;
+  /** Takes the session's secrets out of what others wrote, before a verdict quotes it. */
+  readonly redact?: ((text: string) => string) | undefined;
   /** Ends evaluation early (a step was left, the app ends). */
   readonly signal?: AbortSignal | undefined;
 }

@@ -12,17 +12,21 @@ const ERROR = /error|fatal|panic|fail|cannot|can't|could not|no such|unknown|inv
 const REQUEST = /http\.request\./;
 
 /** Why the program of a container ended, in its own words; undefined when its log has no such line. */
-export async function lastWords(id: string, { engine }: World): Promise<string | undefined> {
+export async function lastWords(
+  id: string,
+  { engine, redact = (text) => text }: World,
+): Promise<string | undefined> {
   const log = await engine.api
     .getContainer(id)
     .logs({ stdout: true, stderr: true, follow: false, tail: LINES })
     // A log that is kept elsewhere cannot be read: then nothing is told of it.
     .catch(() => undefined);
   if (log === undefined) return undefined;
-  const line = textOf(Buffer.from(log))
+  // The whole log first, for a secret may go over several lines; then the message, whose quotes are plain only there.
+  const line = redact(stripVTControlCharacters(textOf(Buffer.from(log))))
     .split('\n')
     .findLast((one) => ERROR.test(one) && !REQUEST.test(one));
-  return line && firstLine(messageOf(stripVTControlCharacters(line)), 160);
+  return line && firstLine(redact(messageOf(line)), 160);
 }
 
 /** Of `time=… level=fatal msg="…"` the message. */

@@ -191,6 +191,7 @@ export function createSession({ lab, name, paths, engine, progress, env, stateDi
             printed: entry.output && `${entry.output.head}${entry.output.tail ?? ''}`,
           })),
         answers: stepOf(progress.now, stepId).answers,
+        redact: (text) => redactor.text(text),
         signal,
       };
     },

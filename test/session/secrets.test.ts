@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { evaluateStep } from '../../src/checks/evaluate.ts';
 import { leaks } from './leaks.ts';
 import { type, workbench } from './workbench.ts';
 
@@ -54,4 +55,20 @@ test('a secret that was unset is gone from memory too', async () => {
   await type(session, 'MY_TOKEN=abc-def');
   await type(session, 'unset MY_TOKEN');
   expect((await type(session, 'echo "${MY_TOKEN-gone}"')).stdout).toBe('gone\n');
+});
+
+test('a verdict that quotes the log of a container tells no secret of the session', async () => {
+  const { session } = await workbench().open();
+  const token = `ghp_${'b'.repeat(36)}`;
+  await type(session, 'DB_PASSWORD=hunter2-z');
+  await type(
+    session,
+    `docker run -d --name registry registry:2 serve "/$DB_PASSWORD/${token}.yml" ; docker wait registry`,
+  );
+  const place = { file: 'test.yaml', line: 1, column: 1 };
+  const check = [{ kind: 'container', spec: { name: 'registry', state: 'running' }, place }];
+  const [verdict] = await evaluateStep({ check }, await session.world('one'));
+  expect(verdict!.nearest).toBe(
+    'it said: `configuration error: open /REDACTED/REDACTED.yml: no such file or directory`',
+  );
 });
