@@ -25,13 +25,16 @@ export function isAlive({ pid, started }: ProcessIdentity): boolean {
   return startOf(pid) === started;
 }
 
+/** The same for as long as we run. */
+let boot: string | undefined;
+
 function startOf(pid: number): string | undefined {
   if (process.platform === 'linux') {
     try {
       // proc(5): field 22, counted after the command name, which may hold spaces and parentheses.
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+      boot ??= readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
       // A zombie has ended; only its parent has not looked yet.
       return fields[0] === 'Z' ? undefined : `${boot} ${fields[19]}`;
     } catch {

@@ -21,6 +21,9 @@ export async function claimPort(port: number, owner: ProcessIdentity): Promise<b
     try {
       const folder = ownFolder();
       if (!openFolder(folder)) return true;
+      // A session that goes on, or asks twice, has it already.
+      const held = read(path.join(folder, String(port)));
+      if (held && isSame(held, owner)) return true;
       return await withLock(path.join(folder, 'lock'), () => claim(folder, port, owner));
     } catch (error) {
       // The folder was removed under us when another session was cleaned.
