@@ -24,7 +24,7 @@ export interface AnswerType {
 const text: AnswerType = {
   expectation: 'in words',
   how: 'what you think, in words',
-  same: (given, other) => plain(given) === plain(other),
+  same: (given, other) => [plain(given), plain(saidLast(given))].includes(plain(other)),
   slip: (given, accept) =>
     nearest(plain(given), accept.map(plain)) ? 'that is very near: check the spelling' : undefined,
   problem: () => undefined,
@@ -143,10 +143,16 @@ export function unsaidParts(given: string): string[] {
   ].filter((part) => part !== undefined);
 }
 
+/** What is said of something: `loginServer: NAME`, "the login server is NAME". */
+function saidLast(given: string): string {
+  return given.replace(/^.*(?::|\bis)\s+/i, '');
+}
+
 /** Without the quotes, backticks or `$ ` that people copy along, and without the stop of a sentence. */
 function bare(given: string): string {
   return given
     .trim()
+    .replace(/(?<=[`'"])[.,;]$/, '')
     .replace(/^[`'"](.*)[`'"]$/, '$1')
     .replace(/^\$\s+/, '')
     .replace(/(?<=\w)[.,;]$/, '')
@@ -159,13 +165,17 @@ function plain(given: string): string {
 
 const WORDS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
-/** 5,000 and 5 000 and 5_000 are 5000; two, and 2 blobs, are 2. */
+/** 5,000 and 5 000 and 5_000 are 5000; two, 2 blobs, and about two of them, are 2: the one number that is named. */
 function numberIn(given: string): number | undefined {
-  const [, amount = ''] = /^(\S.*?)(?:\s+[a-z]+)?$/i.exec(bare(given)) ?? [];
-  const word = WORDS.indexOf(amount.toLowerCase());
-  if (word >= 0) return word;
-  const digits = amount.replace(/(?<=\d)[,_\s'](?=\d{3}(\D|$))/g, '');
-  return /^[+-]?\d+(\.\d+)?$/.test(digits) ? Number(digits) : undefined;
+  const digits = bare(given).replace(/(?<=\d)[,_\s'](?=\d{3}(\D|$))/g, '');
+  if (/^[+-]?\d+(\.\d+)?$/.test(digits)) return Number(digits);
+  const parts = digits.toLowerCase().split(/[\s(),;:]+/);
+  const numbers = parts.flatMap((part) => {
+    const word = WORDS.indexOf(part);
+    if (word >= 0) return [word];
+    return /\d/.test(part) ? [/^\d+(\.\d+)?$/.test(part) ? Number(part) : NaN] : [];
+  });
+  return numbers.length === 1 && !Number.isNaN(numbers[0]) ? numbers[0] : undefined;
 }
 
 /** The keys that are meant, sorted: `b`, `B)`, `(b)`, the text of choice b; several as `a, c`, `a and c` or `ac`. */
@@ -180,6 +190,10 @@ function keysIn(given: string, choices: Choices): string[] | undefined {
   const whole = one(given);
   if (whole !== undefined) return [whole];
   if (partly.length === 1) return [partly[0]![0]];
+  // A letter and then the reason: `(b) the machine`, `b: it is the machine`.
+  const [, letter] = /^\(?([a-z])[):.]\s+(?!\(?[a-z]\b[).]?(?:\W|$))/i.exec(given.trim()) ?? [];
+  const lettered = letter && one(letter);
+  if (lettered) return [lettered];
   const letters = [...bare(given)].map(one);
   if (/^[a-z]+$/i.test(bare(given)) && letters.every((key) => key !== undefined))
     return [...new Set(letters)].sort();

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { answerTypes, unsaidParts } from './answer-types.ts';
 import { found, missed } from './finding.ts';
 import type { CheckKind } from './kind.ts';
-import { code, firstLine, joined } from './phrases.ts';
+import { beginning, code, firstLine, joined } from './phrases.ts';
 import { text, texts } from './spec-parts.ts';
 
 const schema = z.strictObject({
@@ -28,11 +28,14 @@ export function isRight(spec: AnswerSpec, given: string): boolean {
   return spec.accept.some((accepted) => same(given, accepted, spec.choices));
 }
 
+/** Two lines of a narrow terminal, less the mark in front. */
+const TITLE_MOST = 130;
+
 /** A question with an answer that is compared by meaning. The verdict never tells the right one. */
 export const answer: CheckKind<AnswerSpec> = {
   kind: 'answer',
   schema,
-  title: ({ question }) => firstLine(question, 100),
+  title: ({ question }) => beginning(question, TITLE_MOST),
   evaluate(spec, { answers }) {
     const { expectation, how, same, slip, problem } = answerTypes[spec.type];
     const expected = `an answer, ${expectation}`;
@@ -66,7 +69,11 @@ export const answer: CheckKind<AnswerSpec> = {
         problem(given, spec.choices) ? `${shown} is not ${expectation}` : `${shown} is not it`,
         {
           nearest: why ? undefined : slip(given, spec.accept, spec.choices),
-          help: why ?? 'Read the text above once more; `/hint` helps.',
+          help:
+            why ??
+            (problem(given, spec.choices)
+              ? `Type ${code('/answer')} and ${how}.`
+              : 'Read the text above once more; `/hint` helps.'),
         },
       ),
     );

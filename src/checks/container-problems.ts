@@ -70,15 +70,16 @@ function imageProblem({ image }: ContainerSpec, { Config }: Inspection): Contain
 }
 
 async function stateProblem(
-  { state, name }: ContainerSpec,
+  spec: ContainerSpec,
   { Id, State, HostConfig, Args }: Inspection,
   world: World,
 ): Promise<ContainerProblem | undefined> {
+  const { state, name } = spec;
   if (state === undefined || State.Status === state) return undefined;
   const logs = `${code(`docker logs ${name}`)} shows what it said`;
   const start = `${code(`docker start ${name}`)} starts it`;
   if (State.Status === 'created') {
-    if (/already allocated|already in use/i.test(State.Error)) return portTaken(HostConfig, name, world);
+    if (/already allocated|already in use/i.test(State.Error)) return portTaken(HostConfig, spec, world);
     const network = HostConfig.NetworkMode ?? 'default';
     if (!(await isNetwork(network, world)))
       return {
@@ -110,6 +111,11 @@ async function stateProblem(
     };
   }
   if (state === 'running') return { actual: `is ${State.Status}, not running`, help: `${logs}.` };
+  if (state === 'exited' && State.Status === 'running')
+    return {
+      actual: 'is running, not exited',
+      help: `If its program ends by itself it may have done so by now: ${code('/check')} looks again. Otherwise ${code(`docker stop ${name}`)} ends it.`,
+    };
   return {
     actual: `is ${State.Status}, not ${state}`,
     help: '`docker stop`, `docker pause` and `docker start` change the state.',
@@ -132,7 +138,6 @@ function wasStopped({ typed }: World): boolean {
   return last !== undefined && /stop|kill/.test(last.command);
 }
 
-/** Docker creates the container first and finds the port taken after that: who has it? */
 /** `default`, `host`, `none` and `container:NAME` are no names of networks, but always fit. */
 async function isNetwork(mode: string, { engine }: World): Promise<boolean> {
   if (/^(default|bridge|host|none|container:.*)$/.test(mode)) return true;
@@ -140,12 +145,16 @@ async function isNetwork(mode: string, { engine }: World): Promise<boolean> {
   return networks.some(({ Name, Id }) => Name === mode || Id === mode);
 }
 
+/** Docker creates the container first and finds the port taken after that: was it the wrong port, or who has it? */
 async function portTaken(
   { PortBindings }: Inspection['HostConfig'],
-  name: string,
+  { name, publishes = [] }: ContainerSpec,
   { engine }: World,
 ): Promise<ContainerProblem> {
-  const wanted = publishingsOf(PortBindings as Parameters<typeof publishingsOf>[0]).map(({ host }) => host);
+  const bound = publishingsOf(PortBindings as Parameters<typeof publishingsOf>[0]);
+  const [wrong] = publishes.flatMap((one) => portProblem(parsePublishing(one)!, bound) ?? []);
+  if (wrong) return { ...wrong, actual: `was created but could not start: it ${wrong.actual}` };
+  const wanted = bound.map(({ host }) => host);
   const running = await engine.api.listContainers();
   const owner = running.find(({ Ports }) =>
     (Ports ?? []).some(({ PublicPort }) => wanted.includes(PublicPort)),

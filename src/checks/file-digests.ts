@@ -1,8 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseDigest } from '../image/digest.ts';
+import { isInvalid, parseReference } from '../image/reference.ts';
 import { code, count } from './phrases.ts';
 import type { Lack } from './kind.ts';
+
+const FORM_OF_REFERENCE =
+  'Keep the name, an `@`, and the digest, without a space, quotes or brackets: `NAME@sha256:…`.';
 
 const FORM = 'A digest is `sha256:` and 64 hexadecimal digits.';
 
@@ -31,10 +35,16 @@ export interface DigestProblem {
   readonly help: string;
 }
 
+/** `$(cat FILE)` takes line feeds away and leaves this one: the address with it is none. */
+const CARRIAGE_RETURN: DigestProblem = {
+  actual: 'holds a carriage return behind the digest, which nobody sees',
+  help: "Each header of an answer ends with one. `tr -d '\\r'` in the pipe takes it away; so does `grep -o`, which prints only what fits.",
+};
+
 /** Why a text is not one digest and nothing else, as `$(cat FILE)` in an address needs it. */
 export function notOneDigest(text: string): DigestProblem | undefined {
   const bare = text.trim();
-  if (parseDigest(bare)) return undefined;
+  if (parseDigest(bare)) return /\r/.test(text) ? CARRIAGE_RETURN : undefined;
   const digests = digestsInText(bare) ?? [];
   if (digests.length > 1 && digests.join('\n') === bare.replace(/\s+/g, '\n'))
     return {
@@ -54,9 +64,35 @@ export function notOneDigest(text: string): DigestProblem | undefined {
   return {
     actual: cut
       ? `has ${count(cut[1]!.length, 'digit')} behind \`sha256:\`, and a digest has 64`
-      : /^[0-9a-f]{64}$/.test(bare)
+      : /^[0-9a-f]{64}(\s|$)/.test(bare)
         ? 'has the digits alone, without `sha256:` before them'
         : 'holds no digest',
     help: FORM,
+  };
+}
+
+/** Why a text is not one name with a digest, `NAME@sha256:…`, as a command line needs it. */
+export function notOneReference(text: string): DigestProblem | undefined {
+  const bare = text.trim();
+  const lines = bare.split(/\r?\n/);
+  if (lines.length > 1)
+    return {
+      actual: `holds ${count(lines.length, 'line')}, and is to hold one`,
+      help: 'One name, and nothing else: `>` begins the file anew, `>>` adds to it.',
+    };
+  const [digest] = digestsInText(bare) ?? [];
+  const parsed = parseReference(bare);
+  if (!isInvalid(parsed) && parsed.digest !== undefined) return /\r/.test(text) ? CARRIAGE_RETURN : undefined;
+  if (digest === undefined)
+    return {
+      actual: isInvalid(parsed) ? 'holds no name with a digest' : 'holds a name without a digest',
+      help: FORM_OF_REFERENCE,
+    };
+  return {
+    actual:
+      bare === digest
+        ? 'holds a digest alone: the name and an `@` stand before it'
+        : 'holds a reference and something around it',
+    help: FORM_OF_REFERENCE,
   };
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { certificateProblem } from './file-certificate.ts';
 import { contentIs, TEXT_LIMIT } from './file-content.ts';
-import { notOneDigest } from './file-digests.ts';
+import { notOneDigest, notOneReference } from './file-digests.ts';
 import { digestProblem } from './file-digest-stands.ts';
 import { missingFile } from './file-missing.ts';
 import { natureOf } from './file-nature.ts';
@@ -19,8 +19,8 @@ const schema = z.strictObject({
   kind: z.enum(['file', 'directory']).optional(),
   contains: texts.optional(),
   lacks: texts.optional(),
-  /** One digest, and nothing else. */
-  is: z.literal('digest').optional(),
+  /** One digest, or one name with a digest, and nothing else. */
+  is: z.enum(['digest', 'reference']).optional(),
   /** A certificate (PEM) that is good for a host name or an address, and belongs to a key. */
   certificate: z.strictObject({ for: text, key: text.optional() }).optional(),
   /** Another file, in which this one's sha256 must stand. */
@@ -100,7 +100,7 @@ async function judge(name: string, spec: FileSpec, expected: string, world: Worl
     if (stats.size > TEXT_LIMIT)
       return missed(expected, `${code(name)} is far too long: ${stats.size} bytes`);
     const content = await readFile(absolute, 'utf8');
-    const problem = spec.is && notOneDigest(content);
+    const problem = spec.is && (spec.is === 'digest' ? notOneDigest : notOneReference)(content);
     if (problem)
       return missed(expected, `${code(name)} ${problem.actual}`, {
         help: problem.help,
@@ -168,7 +168,7 @@ function also({ contains, lacks, is, certificate, digestIn, digestNotIn, executa
           )}`,
         ]
       : []),
-    ...(is ? ['with a digest and nothing else'] : []),
+    ...(is ? [`with ${is === 'digest' ? 'a digest' : 'a name and its digest'} and nothing else`] : []),
     ...(certificate
       ? [
           `with a certificate for ${code(certificate.for)}${certificate.key ? ` and its key in ${code(certificate.key)}` : ''}`,

@@ -27,6 +27,15 @@ export function firstLine(text: string, most = 120): string {
   return line.length > most ? `${line.slice(0, most - 1)}…` : line;
 }
 
+/** The first line, cut between two words where it is too long, and not within `code`. */
+export function beginning(text: string, most: number): string {
+  const line = text.trim().split('\n', 1)[0]!.trim();
+  if (line.length <= most) return line;
+  const words = line.slice(0, most).split(' ').slice(0, -1);
+  while (words.length > 1 && (words.join(' ').split('`').length - 1) % 2 === 1) words.pop();
+  return `${words.join(' ').replace(/[,;:.]$/, '')}…`;
+}
+
 export function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -41,6 +41,14 @@ describe('right by meaning', () => {
     [{ type: 'number', accept: '401' }, '401.'],
     [{ type: 'number', accept: '2' }, '2 blobs'],
     [{ type: 'number', accept: '2' }, 'Two'],
+    [{ type: 'number', accept: '2' }, '2 (a layer and the configuration)'],
+    [{ type: 'number', accept: '2' }, 'about two of them'],
+    [{ type: 'number', accept: '401' }, '401 Unauthorized'],
+    [{ type: 'text', accept: 'me.azurecr.io' }, '"me.azurecr.io",'],
+    [{ type: 'text', accept: 'me.azurecr.io' }, 'loginServer: me.azurecr.io'],
+    [{ type: 'text', accept: 'me.azurecr.io' }, 'The login server is `me.azurecr.io`.'],
+    [{ type: 'choice', accept: 'b', choices }, '(b) the machine'],
+    [{ type: 'choice', accept: 'b', choices }, 'b: it is the machine'],
     [{ type: 'command', accept: 'docker build -t app .' }, 'docker build -t app .'],
     [
       { type: 'command', accept: 'docker pull mcr.microsoft.com/dotnet/runtime:5.0' },
@@ -72,7 +80,7 @@ describe('wrong, and told why', () => {
     [
       { type: 'number', accept: '401' },
       'fourhundred',
-      '`fourhundred` is not a number | digits are enough | Read the text above once more; `/hint` helps.',
+      '`fourhundred` is not a number | digits are enough | Type `/answer` and a number.',
     ],
     [
       { type: 'text', accept: 'digest' },
@@ -87,7 +95,7 @@ describe('wrong, and told why', () => {
     [
       { type: 'choice', accept: 'b', choices },
       'd',
-      '`d` is not the letter of a choice | the choices are `a`, `b` and `c` | Read the text above once more; `/hint` helps.',
+      '`d` is not the letter of a choice | the choices are `a`, `b` and `c` | Type `/answer` and the letter of your choice, as in `/answer a`.',
     ],
     [
       { type: 'choice', accept: 'a, c', choices },
@@ -102,7 +110,7 @@ describe('wrong, and told why', () => {
     [
       { type: 'reference', accept: 'alpine' },
       'http://alpine',
-      '`http://alpine` is not an image reference | a reference has no scheme: leave out `http://` and write `alpine` | Read the text above once more; `/hint` helps.',
+      '`http://alpine` is not an image reference | a reference has no scheme: leave out `http://` and write `alpine` | Type `/answer` and the name of an image.',
     ],
     [
       { type: 'reference', accept: 'alpine', why: { 'quay.io/alpine': 'Quay is another registry.' } },
@@ -124,6 +132,15 @@ describe('wrong, and told why', () => {
     expect(found.status).toBe('failed');
     expect(told(found)).toBe(expected);
   });
+});
+
+test('a long question is cut between two words, and never within code', () => {
+  const title = (question: string) => answer.title({ id: 'q', question, type: 'text', accept: ['x'] });
+  expect(title('Which one?')).toBe('Which one?');
+  expect(title(`${'word '.repeat(40)}end`)).toMatch(/^(word )+word…$/);
+  expect(
+    title(`${'word '.repeat(15)}then \`name unknown: The repository does not exist here\`. What now?`),
+  ).toBe(`${'word '.repeat(15)}then…`);
 });
 
 test('the right answer is never told', async () => {

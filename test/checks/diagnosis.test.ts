@@ -161,6 +161,12 @@ const slips: Record<string, Slip> = {
     check: container,
     told: '`registry` was created but could not start: its port {port} is taken | The container `first` has it. Free the port, then remove `registry` and run it again.',
   },
+  'ports swapped, and the one that they name taken': {
+    before: ['docker run -d -p {other}:5000 --name first registry:2'],
+    typed: ['docker run -d -p {other}:{port} --name registry registry:2'],
+    check: { container: { ...running, publishes: '{port}:{other}' } },
+    told: "`registry` was created but could not start: it publishes {other}→{port} instead of {port}→{other} | The machine's port comes first, the container's second. A container keeps the ports it was created with: remove it, and run it again.",
+  },
   'not removed': {
     before: [REGISTRY],
     typed: ['docker stop registry'],

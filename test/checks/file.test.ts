@@ -40,6 +40,7 @@ test.each<[object, Record<string, string>]>([
     { 'config.json': BLOB, 'manifest.json': MANIFEST },
   ],
   [{ path: 'd.txt', is: 'digest' }, { 'd.txt': `${DIGEST}\n` }],
+  [{ path: 'd.txt', is: 'reference' }, { 'd.txt': `localhost:5000/shop@${DIGEST}\n` }],
   [
     { path: 'new', digestIn: 'two.json', digestNotIn: 'one.json' },
     { new: BLOB, 'two.json': MANIFEST, 'one.json': '{"layers":[]}' },
@@ -183,6 +184,36 @@ test.each<[object, Record<string, string>, string]>([
     { path: 'd.txt', is: 'digest' },
     { 'd.txt': DIGEST.slice('sha256:'.length) },
     '`d.txt` has the digits alone, without `sha256:` before them',
+  ],
+  [
+    { path: 'd.txt', is: 'digest' },
+    { 'd.txt': `${DIGEST}\r\n` },
+    '`d.txt` holds a carriage return behind the digest',
+  ],
+  [
+    { path: 'd.txt', is: 'digest' },
+    { 'd.txt': `${DIGEST.slice('sha256:'.length)}  -\n` },
+    '`d.txt` has the digits alone, without `sha256:` before them',
+  ],
+  [
+    { path: 'd.txt', is: 'reference' },
+    { 'd.txt': `[localhost:5000/shop@${DIGEST}]\n` },
+    '`d.txt` holds a reference and something around it',
+  ],
+  [
+    { path: 'd.txt', is: 'reference' },
+    { 'd.txt': `localhost:5000/shop@${DIGEST}\nlocalhost:5000/shop@${DIGEST}\n` },
+    '`d.txt` holds 2 lines, and is to hold one',
+  ],
+  [
+    { path: 'd.txt', is: 'reference' },
+    { 'd.txt': DIGEST },
+    '`d.txt` holds a digest alone: the name and an `@` stand before it',
+  ],
+  [
+    { path: 'd.txt', is: 'reference' },
+    { 'd.txt': 'localhost:5000/shop:1.0' },
+    '`d.txt` holds a name without a digest',
   ],
   [{ path: 'd.txt', is: 'digest' }, { 'd.txt': '1.0' }, '`d.txt` holds no digest | it begins with `1.0`'],
   [{ path: 'd.txt', is: 'digest' }, { 'd.txt': '' }, '`d.txt` holds no digest | `d.txt` is empty'],

@@ -19,11 +19,21 @@ export function wantsMore(text: string): boolean {
 
 function openQuote(code: string): boolean {
   let quote = '';
+  // Around each `$(` in double quotes: how many of its parentheses are open. Quotes begin anew in there.
+  const within: number[] = [];
   for (let index = 0; index < code.length; index += 1) {
     const char = code[index]!;
     if (char === '\\' && quote !== "'") index += 1;
-    else if (quote) quote = char === quote ? '' : quote;
-    else if (char === '#' && (index === 0 || /\s/.test(code[index - 1]!))) {
+    else if (quote === '"' && char === '$' && code[index + 1] === '(') {
+      within.push(0);
+      quote = '';
+    } else if (quote) quote = char === quote ? '' : quote;
+    else if (char === '(' && within.length > 0) within.push(within.pop()! + 1);
+    else if (char === ')' && within.length > 0) {
+      const open = within.pop()! - 1;
+      if (open > 0) within.push(open);
+      else quote = '"';
+    } else if (char === '#' && (index === 0 || /\s/.test(code[index - 1]!))) {
       index = code.indexOf('\n', index);
     } else if (char === "'" || char === '"') quote = char;
   }

@@ -53,6 +53,17 @@ test.each([
 });
 
 test.each([
+  [`curl -H "Bearer $(curl -s 'https://x/token' | cut -d '"' -f 4)" https://x/v2/`, false],
+  [`echo "a $(echo "b") c"`, false],
+  [`echo "a $(echo 'b`, true],
+  [`echo "a $(echo b)`, true],
+  [`echo "$(( (1 + 2) * 3 ))"`, false],
+  [`echo $(cut -d '"' -f 4 x)`, false],
+])('quotes within a command that stands in quotes: %j wants more: %j', (text, expected) => {
+  expect(wantsMore(text)).toBe(expected);
+});
+
+test.each([
   ['a', [], 'a'],
   ['a\rb\r', ['a', 'b'], ''],
   ['a\r\nb', ['a'], 'b'],
