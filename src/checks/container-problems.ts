@@ -7,7 +7,7 @@ import {
   withDefaultTag,
 } from '../image/reference.ts';
 import { nearest } from '../lab/nearest.ts';
-import { parseCommands } from './command-words.ts';
+import { commandsTyped } from './commands-typed.ts';
 import type { ContainerSpec } from './container.ts';
 import { containerName } from './engine-state.ts';
 import { differenceBetween } from './near-reference.ts';
@@ -133,7 +133,7 @@ export function flagBehindImage(command: string): string | undefined {
 function wasStopped({ typed }: World): boolean {
   const last = typed
     .filter(({ exitCode }) => exitCode === 0)
-    .flatMap(({ line, env }) => parseCommands(line, env))
+    .flatMap(commandsTyped)
     .findLast(({ command }) => /^container (stop|kill|run|create|start|restart)$/.test(command));
   return last !== undefined && /stop|kill/.test(last.command);
 }

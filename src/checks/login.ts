@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { editDistance } from '../lab/nearest.ts';
 import { connectRegistry } from '../registry/client/client.ts';
-import { parseCommands } from './command-words.ts';
+import { commandsTyped } from './commands-typed.ts';
 import { storedCredentials } from './credentials.ts';
 import { found, missed } from './finding.ts';
 import { noSuchRegistry, unreachable } from './http-unreachable.ts';
@@ -121,14 +121,14 @@ function howTo(spec: LoginSpec): string {
 /** The last `docker login` of this step. */
 function lastTry({ typed }: World) {
   return typed
-    .flatMap(({ line, env, exitCode }) =>
-      parseCommands(line, env)
+    .flatMap((one) =>
+      commandsTyped(one)
         .filter(({ program, command }) => program === 'docker' && command === 'login')
         .map(({ flags, operands }) => ({
           server: serverOf(operands[0]),
           typed: operands[0] ?? '',
           user: flags.find(({ name }) => name === 'username')?.value,
-          exitCode,
+          exitCode: one.exitCode,
         })),
     )
     .at(-1);

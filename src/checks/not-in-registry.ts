@@ -5,7 +5,7 @@ import {
   sameReference,
   withDefaultTag,
 } from '../image/reference.ts';
-import { parseCommands } from './command-words.ts';
+import { commandsTyped } from './commands-typed.ts';
 import type { Reference } from '../image/reference.ts';
 import { connectRegistry } from '../registry/client/client.ts';
 import type { RegistryClient } from '../registry/client/client.ts';
@@ -67,13 +67,13 @@ export function notHereEither(wanted: Reference, world: World): string {
 function onlyHere(wanted: Reference, { typed }: World): Partial<Evaluation> {
   const name = code(familiarReference(wanted));
   const nearest = `${name} is on the engine, but only there`;
-  const pushes = typed.flatMap(({ line, env, exitCode }) =>
-    parseCommands(line, env)
+  const pushes = typed.flatMap((one) =>
+    commandsTyped(one)
       .filter(({ program, command }) => program === 'docker' && command === 'image push')
       .map(({ operands, flags }) => ({
         reference: parseReference(operands[0] ?? ''),
         allTags: flags.some(({ name: flag }) => flag === 'all-tags'),
-        exitCode,
+        exitCode: one.exitCode,
       })),
   );
   const last = pushes.at(-1);

@@ -3,6 +3,7 @@ import { commandDifference } from './command-match.ts';
 import type { Difference } from './command-match.ts';
 import { parseCommands } from './command-words.ts';
 import type { Command } from './command-words.ts';
+import { commandsTyped } from './commands-typed.ts';
 import { containerName } from './engine-state.ts';
 import { found, missed } from './finding.ts';
 import type { CheckKind, Evaluation, TypedCommand, World } from './kind.ts';
@@ -161,7 +162,7 @@ function isAttempt(
   if (!difference) return false;
   if (!elsewhere) return true;
   if (difference.other && typed.exitCode === 0) return false;
-  const [command] = parseCommands(typed.line, { PWD: typed.cwd, ...typed.env }, typed.aliases);
+  const [command] = commandsTyped(typed);
   if (!command) return true;
   const cost = (other: Command) => commandDifference(other, command)?.cost ?? 0;
   const others = elsewhere.flatMap((line) => parseCommands(line).slice(0, 1));
@@ -203,9 +204,7 @@ function attemptsOf(
   wanted: readonly Command[],
   names: ReadonlyMap<string, string>,
 ): Attempt[] {
-  const commands = parseCommands(typed.line, { PWD: typed.cwd, ...typed.env }, typed.aliases).map((command) =>
-    withNames(command, names),
-  );
+  const commands = commandsTyped(typed).map((command) => withNames(command, names));
   return commands.flatMap((command) =>
     wanted.map((one) => ({ typed, difference: commandDifference(one, command) })),
   );

@@ -6,14 +6,14 @@ import {
   withDefaultTag,
 } from '../image/reference.ts';
 import type { Reference } from '../image/reference.ts';
-import { parseCommands } from './command-words.ts';
+import { commandsTyped } from './commands-typed.ts';
 import type { World } from './kind.ts';
 import { code } from './phrases.ts';
 
 /** The name that is to be made was typed as the source of `docker tag`: both names are right, in the wrong order. */
 export function swappedTag(wanted: Reference, { typed }: World): string | undefined {
   const swapped = typed
-    .flatMap(({ line, env, cwd, aliases }) => parseCommands(line, { PWD: cwd, ...env }, aliases))
+    .flatMap(commandsTyped)
     .filter(
       ({ program, command, operands }) =>
         program === 'docker' && command === 'image tag' && operands.length === 2,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { evaluateStep } from '../../src/checks/evaluate.ts';
+import type { World } from '../../src/checks/kind.ts';
 import type { Verdict } from '../../src/checks/verdict.ts';
 import { startLearner } from './learner.ts';
 import { step, told } from './world.ts';
@@ -638,6 +639,32 @@ test.each(Object.entries(slips))('%s', async (_name, slip) => {
   const text = first ? plain(told(first), learner.port, other) : 'all passed';
   expect(text).toBe(slip.told);
 });
+
+/** The same lines as somebody types them who has an alias for `docker`. */
+const byAlias = (world: World): World => ({
+  ...world,
+  typed: world.typed.map((one) => ({
+    ...one,
+    line: one.line.replace(/^docker/, 'd'),
+    aliases: { d: 'docker' },
+  })),
+});
+
+test.each(['an address pushed, without a repository', 'stopped again'])(
+  'typed by an alias: %s',
+  async (name) => {
+    const { before = [], typed, check, told: expected } = slips[name]!;
+    const learner = await startLearner();
+    const put = (text: string): string => text.replaceAll('{port}', String(learner.port));
+    await learner.type(...before.map(put));
+    learner.nextStep();
+    await learner.type(...typed.map(put));
+    const checks = JSON.parse(put(JSON.stringify([check].flat()))) as Check[];
+    const verdicts = await evaluateStep(step(...checks), byAlias(learner.world()));
+    const first = verdicts.find(({ status }) => status !== 'passed')!;
+    expect(plain(told(first), learner.port, learner.otherPort)).toBe(expected);
+  },
+);
 
 /** What differs from run to run, under one name. */
 function plain(text: string, port: number, other: number): string {

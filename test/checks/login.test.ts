@@ -92,6 +92,15 @@ test.each([
   expect(told(await verdict({ login: { registry: 'docker.io', user: 'me' } }, where))).toContain(says);
 });
 
+test('a login that was typed by an alias is known as one', async () => {
+  const [line] = typed('dl quay.io');
+  const aliases = { dl: 'docker login -u me' };
+  const where = world({ dockerConfig: configWith({}), typed: [{ ...line!, aliases }] });
+  expect(told(await verdict({ login: { registry: 'docker.io', user: 'me' } }, where))).toContain(
+    'You logged in at `quay.io`',
+  );
+});
+
 test('where a login is to push, one that may only read does not do', async () => {
   const basic = basicAuth({
     realm: 'test',
