@@ -73,11 +73,13 @@ function otherCommand(wanted: Command, typed: Command): Difference {
   if (typed.command === '') return { says: `behind ${code('docker')} the command is missing`, cost: 6 };
   const unknown = !FIRST_WORDS.includes(is);
   const near = unknown ? nearest(is, FIRST_WORDS) : undefined;
+  // `docker service ls` for `docker service ps`: the first word alone would name no difference.
+  const name = is === meant ? typed.command : is;
   const cost = near === meant ? 3 : 4;
   return {
     says: unknown
       ? `${code('docker')} has no command ${code(is)}${near ? `; there is ${code(near)}` : ''}`
-      : `that is ${code(`docker ${is}`)}, another command`,
+      : `that is ${code(`docker ${name}`)}, another command`,
     cost,
     other: !unknown,
   };

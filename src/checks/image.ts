@@ -9,7 +9,7 @@ import { found, missed } from './finding.ts';
 import { imageDigestElsewhere } from './image-digest-in.ts';
 import type { CheckKind, Evaluation, World } from './kind.ts';
 import { taggedReference } from './known-reference.ts';
-import { labelProblems } from './labels.ts';
+import { labelHelp, labelProblems } from './labels.ts';
 import { nearReference } from './near-reference.ts';
 import { code, joined, listed } from './phrases.ts';
 import { absent, pairs, reference } from './spec-parts.ts';
@@ -109,13 +109,16 @@ async function evaluatePresent(
   if (elsewhere) return missed(`the digest of ${code(spec.name)}`, elsewhere.actual, elsewhere);
   if (!spec.labels && !spec.platform) return found(expected, `${code(spec.name)} is there`);
   const details = await engine.api.getImage(there.Id).inspect();
-  const problems = labelProblems(spec.labels ?? {}, details.Config?.Labels ?? {});
+  const labels = labelProblems(spec.labels ?? {}, details.Config?.Labels ?? {});
+  const problems = [...labels];
   const platform = spec.platform && platformProblem(spec.platform, details);
   if (platform) problems.push(platform);
   const asked = `${expected}, with ${joined([...Object.entries(spec.labels ?? {}).map(([key, value]) => code(`${key}=${value}`)), ...(spec.platform ? [`the platform ${spec.platform}`] : [])], 'and')}`;
   return problems.length === 0
     ? found(asked, `${code(spec.name)} has them`)
-    : missed(asked, `${code(spec.name)} is there, but ${joined(problems, 'and')}`);
+    : missed(asked, `${code(spec.name)} is there, but ${joined(problems, 'and')}`, {
+        help: labels.length > 0 ? labelHelp(spec.name, spec.labels ?? {}) : undefined,
+      });
 }
 
 /** What is near is the very image that is to have one more name: nothing is misspelled, only not done. */

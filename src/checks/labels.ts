@@ -15,3 +15,12 @@ export function labelProblems(
     return [`it has no label ${code(key)}${near ? ` (but one called ${code(near)})` : ''}`];
   });
 }
+
+/** What helps against a label that is not as wanted, in the image of that name. */
+export function labelHelp(name: string, wanted: Readonly<Record<string, string>>, then = ''): string {
+  const pair = Object.entries(wanted)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(' ');
+  const flags = pair.replace(/(^| )/g, '$1--label ');
+  return `A label is built into an image, with ${code(`LABEL ${pair}`)} in its Dockerfile or ${code(`docker build ${flags}`)}: build ${code(name)} again${then}.`;
+}

@@ -9,7 +9,7 @@ import { imageCalled } from './engine-state.ts';
 import { found, missed } from './finding.ts';
 import type { CheckKind, Evaluation, Lack, World } from './kind.ts';
 import { taggedReference } from './known-reference.ts';
-import { labelProblems } from './labels.ts';
+import { labelHelp, labelProblems } from './labels.ts';
 import { describeManifest } from './manifest-content.ts';
 import type { DescribedManifest } from './manifest-content.ts';
 import { digestElsewhere, digestStillIn } from './manifest-digest-in.ts';
@@ -159,7 +159,10 @@ async function contentProblems(
         : 'It is the manifest of one image. Several platforms under one name need an index.',
     });
   const labeled = labelProblems(labels ?? {}, is.labels);
-  const help = labeled.length > 0 ? await notPushedYet(ref, is, world) : undefined;
+  const help =
+    labeled.length > 0
+      ? ((await notPushedYet(ref, is, world)) ?? labelHelp(ref, labels ?? {}, ', and push it'))
+      : undefined;
   problems.push(...labeled.map((actual) => ({ actual, help })));
   return problems;
 }

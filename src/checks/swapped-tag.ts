@@ -19,8 +19,10 @@ export function swappedTag(wanted: Reference, { typed }: World): string | undefi
         program === 'docker' && command === 'image tag' && operands.length === 2,
     )
     .map(({ operands }) => operands.map(parseReference))
-    .findLast(([source]) => !isInvalid(source!) && sameReference(withDefaultTag(source!), wanted));
-  const target = swapped?.[1];
+    // Who tried another pair of names since has found that out.
+    .at(-1);
+  const [source, target] = swapped ?? [];
+  if (!source || isInvalid(source) || !sameReference(withDefaultTag(source), wanted)) return undefined;
   if (!target || isInvalid(target) || sameReference(withDefaultTag(target), wanted)) return undefined;
   return `You typed the two names of ${code('docker tag')} the other way round. The name that is there comes first, the new one last: ${code(`docker tag ${familiarReference(target)} ${familiarReference(wanted)}`)}.`;
 }

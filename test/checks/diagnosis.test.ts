@@ -315,6 +315,15 @@ const slips: Record<string, Slip> = {
     check: { tags: { repository: 'localhost:{port}/release/alpine', has: '2.0' } },
     told: 'the registry `localhost:{port}` has no repository `release/alpine` | it holds nothing yet | You typed the two names of `docker tag` the other way round. The name that is there comes first, the new one last: `docker tag alpine localhost:{port}/release/alpine:2.0`.',
   },
+  'both names of docker tag swapped, and then another name given': {
+    typed: [
+      'docker pull alpine',
+      '1 docker tag localhost:{port}/alpine alpine',
+      'docker tag alpine 127.0.0.1:{port}/alpine',
+    ],
+    check: tagged,
+    told: 'there is no image `localhost:{port}/alpine:latest` | there is `127.0.0.1:{port}/alpine:latest`: `127.0.0.1:{port}` is the same machine as `localhost:{port}`, but makes another name of it | Compare the two names piece by piece: registry, repository, tag.',
+  },
   'the parts of a repository swapped': {
     before: [REGISTRY, 'docker pull alpine'],
     typed: [
@@ -336,7 +345,7 @@ const slips: Record<string, Slip> = {
       'docker build -t app .',
     ],
     check: { image: { name: 'app', labels: { version: '1' } } },
-    told: '`app` is there, but its label `version` is empty, not `1`',
+    told: '`app` is there, but its label `version` is empty, not `1` | A label is built into an image, with `LABEL version=1` in its Dockerfile or `docker build --label version=1`: build `app` again.',
   },
   'the id of an image instead of its digest': {
     typed: ['docker pull alpine', "docker image inspect --format 'alpine@{{.Id}}' alpine > pinned.txt"],
@@ -608,7 +617,7 @@ const slips: Record<string, Slip> = {
     before: [REGISTRY, ...ALPINE],
     typed: ['docker push localhost:{port}/alpine'],
     check: { manifest: { ref: 'localhost:{port}/alpine', labels: { version: '2' } } },
-    told: '`localhost:{port}/alpine` is there (`{digest}`), but it has no label `version`',
+    told: '`localhost:{port}/alpine` is there (`{digest}`), but it has no label `version` | A label is built into an image, with `LABEL version=2` in its Dockerfile or `docker build --label version=2`: build `localhost:{port}/alpine` again, and push it.',
   },
   'no such repository': {
     before: [

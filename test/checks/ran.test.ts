@@ -69,6 +69,16 @@ describe('another command is not it, and the nearest is named', () => {
       'it was not typed yet | you typed `docker ps`: that is `docker ps`, another command',
     ],
     [
+      'docker service ps app',
+      '130 docker service create --name app app:1',
+      'it was not typed yet | you typed `docker service create --name app app:1`: that is `docker service create`, another command',
+    ],
+    [
+      'docker service logs registry',
+      'docker service log registry',
+      'it was not typed yet | you typed `docker service log registry`: that is `docker service log`, another command',
+    ],
+    [
       'docker logs registry',
       'dokcer logs registry',
       'it was not typed yet | you typed `dokcer logs registry`: the program is called `docker`, not `dokcer`',
