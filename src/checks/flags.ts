@@ -20,6 +20,12 @@ function table(notation: string): ReadonlyMap<string, Known> {
   return known;
 }
 
+/** Whether a word is one of these flags: `--detach`, `-d`, `--replicas=3`. */
+export function isFlag(word: string, notation: string): boolean {
+  const [, name] = /^--?([^=]+)/.exec(word) ?? [];
+  return name !== undefined && table(notation).has(name);
+}
+
 /**
  * Splits words into flags and operands: `-dp 5000:5000`, `-p5000:5000`, `--publish=5000:5000` all give the same.
  * With `stop`, flags end at the first operand, as where a command of another program follows (`docker run IMAGE …`).

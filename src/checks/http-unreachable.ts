@@ -6,6 +6,7 @@ import type { Evaluation, World } from './kind.ts';
 import type { RegistryEndpoint } from '../engine/engine.ts';
 import { code, firstLine, listed } from './phrases.ts';
 import { publishingsOf } from './ports.ts';
+import { idleService } from './service-idle.ts';
 
 /** Where a URL really leads: practice plays hosted registries at addresses of its own. */
 export async function addressOf(
@@ -79,6 +80,7 @@ export async function unreachable(
   if (reason === 'ECONNRESET' || reason.startsWith('HPE_'))
     return missed(expected, `${code(address)} hung up without an answer in HTTP (${reason})`, {
       help: 'Something else than a registry may listen there, or the wrong port inside the container was published.',
+      ...(await idleService(number, world)),
       lacks: { what: 'address', host: hostname, port: number },
     });
   return missed(expected, `no answer from ${code(address)} (${reason}: ${message})`, {
@@ -87,13 +89,18 @@ export async function unreachable(
 }
 
 /** Ports that containers publish while the wanted one is closed: most often the same registry, at another port. */
-async function publishedInstead(wanted: number, { engine }: World): Promise<Partial<Evaluation>> {
+async function publishedInstead(
+  wanted: number,
+  { engine }: Pick<World, 'engine'>,
+): Promise<Partial<Evaluation>> {
   const all = await engine.api.listContainers({ all: true }).catch(() => []);
   const published = all.flatMap((one) =>
     (one.Ports ?? []).flatMap(({ PublicPort, PrivatePort }) =>
       PublicPort && PublicPort !== wanted ? [{ name: containerName(one), PublicPort, PrivatePort }] : [],
     ),
   );
+  const idle = await idleService(wanted, { engine });
+  if (idle) return idle;
   const near = published.find(({ PrivatePort }) => PrivatePort === wanted) ?? published[0];
   const ended = await endedAt(wanted, all, engine);
   if (ended !== undefined)

@@ -61,6 +61,9 @@ export const image: CheckKind<ImageSpec> = {
   ],
 };
 
+/** Docker writes the name of the service on the containers of its tasks. */
+const SERVICE_LABEL = 'com.docker.swarm.service.name';
+
 async function evaluateAbsent(
   { name }: ImageSpec,
   images: readonly Docker.ImageInfo[],
@@ -70,10 +73,13 @@ async function evaluateAbsent(
   const there = imageCalled(images, taggedReference(name));
   if (!there) return found(expected, `${code(name)} is not there`);
   const containers = await engine.api.listContainers({ all: true });
-  const users = containers
-    .filter(({ ImageID }) => ImageID === there.Id)
-    .map(containerName)
-    .sort();
+  const made = containers.filter(({ ImageID }) => ImageID === there.Id);
+  const users = made.map(containerName).sort();
+  const service = made.map(({ Labels }) => Labels?.[SERVICE_LABEL]).find((label) => label !== undefined);
+  if (service !== undefined)
+    return missed(expected, `${code(familiarReference(taggedReference(name)))} is still there`, {
+      help: `The service ${code(service)} runs it, and would start new containers: remove the service first (${code(`docker service rm ${service}`)}), or leave the swarm.`,
+    });
   return missed(expected, `${code(familiarReference(taggedReference(name)))} is still there`, {
     help: users.length
       ? users.length === 1

@@ -1,4 +1,6 @@
 import { isInvalid, parseReference } from '../image/reference.ts';
+import { dockerFlags } from './docker-words.ts';
+import { isFlag } from './flags.ts';
 import { code, count, joined, listed } from './phrases.ts';
 import { fitsImage } from './container-problems.ts';
 import { parsePublishing } from './ports.ts';
@@ -21,6 +23,7 @@ export function serviceProblems(
 ): ServiceProblem[] {
   const problems = [
     imageProblem(spec, service),
+    lateFlagProblem(spec, service),
     modeProblem(spec, service),
     ...(spec.publishes ?? []).map((wanted) => portProblem(wanted, spec, service)),
     ...(spec.constraints ?? []).map((wanted) => constraintProblem(wanted, service)),
@@ -44,7 +47,17 @@ function imageProblem({ image, name }: ServiceSpec, { Spec }: SwarmService): Ser
     actual: `runs ${code(typedImage(is))}, not ${code(image)}`,
     help: elsewhere
       ? `Without a registry in its name an image means Docker Hub. ${update(name, `--image ${image}`)} changes it while it runs.`
-      : `${update(name, '--image …')} rolls another image out while it runs.`,
+      : `${update(name, `--image ${image}`)} rolls that one out while it runs.`,
+  };
+}
+
+/** A flag of `docker service create` that was typed behind the image went to the program instead. */
+function lateFlagProblem({ name }: ServiceSpec, { Spec }: SwarmService): ServiceProblem | undefined {
+  const [first] = Spec.TaskTemplate.ContainerSpec?.Args ?? [];
+  if (first === undefined || !isFlag(first, dockerFlags('service create'))) return undefined;
+  return {
+    actual: `gives ${code(first)} to its program`,
+    help: `Behind the image stands what its program gets; flags of ${code('docker service create')} stand before it. ${code(`docker service rm ${name}`)}, and create it again.`,
   };
 }
 

@@ -35,7 +35,7 @@ function why(
   const errors = new Map<string, SwarmTask[]>();
   for (const task of failing) errors.set(task.Status.Err!, [...(errors.get(task.Status.Err!) ?? []), task]);
   const [worst] = [...errors].sort(([, a], [, b]) => b.length - a.length);
-  if (!worst) return undefined;
+  if (!worst) return endsAtOnce(tasks);
   const [error, at] = worst;
   const hosts = [
     ...new Set(at.flatMap(({ NodeID }) => nodes.find(({ ID }) => ID === NodeID)?.Description.Hostname ?? [])),
@@ -44,6 +44,15 @@ function why(
   return {
     actual: `${count(at.length, 'task')} ${at.length === 1 ? 'fails' : 'fail'}${where}: ${code(error)}`,
     help: helpFor(error, Spec, at.length),
+  };
+}
+
+/** No error, and yet nothing runs: tasks whose program came to its end are started again and again. */
+function endsAtOnce(tasks: readonly SwarmTask[]): TaskReport['problem'] {
+  if (!tasks.some(({ Status }) => Status.State === 'complete')) return undefined;
+  return {
+    actual: 'its program ends at once, without an error',
+    help: `A service runs what goes on running. What does its image start, by ${code('CMD')} or ${code('ENTRYPOINT')}? Build it anew with a program that stays.`,
   };
 }
 

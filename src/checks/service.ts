@@ -4,6 +4,7 @@ import { found, missed } from './finding.ts';
 import type { CheckKind, Evaluation } from './kind.ts';
 import { code, count, joined, listed, sentence } from './phrases.ts';
 import { parsePublishing } from './ports.ts';
+import { outdatedImage } from './service-outdated.ts';
 import { serviceProblems } from './service-problems.ts';
 import { absent, mounts, pairs, publishings, reference, text, texts } from './spec-parts.ts';
 import type { SwarmService } from './swarm-state.ts';
@@ -16,6 +17,8 @@ const schema = z.strictObject({
   absent,
   /** Without a tag every tag of the repository will do; a digest that the client added does not matter. */
   image: reference.optional(),
+  /** It runs what the registry has under that name now, not what it had when the order was given. */
+  current: z.literal(true).optional(),
   /** So many tasks are asked for, and run. */
   replicas: z.int().nonnegative().optional(),
   /** So many tasks are asked for, whether they run or not. */
@@ -57,9 +60,11 @@ export const service: CheckKind<ServiceSpec> = {
     if (!there) return missing(spec, expected, all, world);
     const [tasks, around] = await Promise.all([tasksOf(engine, there.ID), nodes(engine)]);
     const problems = serviceProblems(spec, there, { tasks, nodes: around });
+    const outdated = spec.current && (await outdatedImage(there, world));
+    if (outdated) problems.unshift(outdated);
     if (problems.length === 0) return found(expected, `it ${asked(spec)}`);
     const clauses = problems.map(({ actual }) => actual);
-    return missed(expected, `${code(spec.name)} ${joined(clauses, 'and')}`, {
+    return missed(expected, `${code(spec.name)} ${clauses.join(', and ')}`, {
       help: sentence(problems[0]!.help),
     });
   },
@@ -72,6 +77,9 @@ export const service: CheckKind<ServiceSpec> = {
     if (gone && Object.keys(rest).length > 1) {
       return [{ message: 'an absent service can have no other properties', path: ['absent'] }];
     }
+    if (rest.current && rest.image === undefined) {
+      return [{ message: '`current` says how `image` is meant: add that', path: ['current'] }];
+    }
     if (rest.publishMode !== undefined && rest.publishes === undefined) {
       return [{ message: '`publishMode` says how `publishes` is meant: add that', path: ['publishMode'] }];
     }
@@ -80,9 +88,19 @@ export const service: CheckKind<ServiceSpec> = {
 };
 
 /** "runs `registry:2` with 3 tasks and publishes 5000→5000": the same words in title and verdict. */
-function asked({ image, replicas, desired, mode, publishes, constraints, mounts, env }: ServiceSpec): string {
+function asked({
+  image,
+  current,
+  replicas,
+  desired,
+  mode,
+  publishes,
+  constraints,
+  mounts,
+  env,
+}: ServiceSpec): string {
   const parts = [
-    image === undefined ? undefined : `runs ${code(image)}`,
+    image === undefined ? undefined : `runs ${code(image)}${current ? ' as pushed last' : ''}`,
     replicas === undefined ? undefined : `has ${count(replicas, 'running task')}`,
     desired === undefined ? undefined : `is to have ${count(desired, 'task')}`,
     mode === undefined ? undefined : `is ${mode}`,

@@ -9,6 +9,7 @@ export interface SwarmService {
     readonly TaskTemplate: {
       readonly ContainerSpec?: {
         readonly Image?: string;
+        readonly Args?: readonly string[] | null;
         readonly Env?: readonly string[] | null;
         readonly Mounts?:
           readonly { readonly Type?: string; readonly Source?: string; readonly Target?: string }[] | null;

@@ -4,6 +4,7 @@ import { ApiFailure, badRequest, notFound, notServed } from '../http/failure.ts'
 import { anyOf, hasLabels, readFilters } from '../http/filters.ts';
 import { sendEmpty, sendJson } from '../http/reply.ts';
 import type { Router } from '../http/router.ts';
+import { checkAdvertised } from '../swarm/advertised.ts';
 import { newToken } from '../swarm/ids.ts';
 import { describeCluster, describeNode } from '../swarm/describe.ts';
 import type { Node } from '../swarm/objects.ts';
@@ -21,8 +22,10 @@ export function swarmRoutes(router: Router, swarm: Swarm): void {
     const body = ((await readJson(call)) ?? {}) as {
       Spec?: Record<string, unknown>;
       AutoLockManagers?: boolean;
+      AdvertiseAddr?: string;
     };
     refuseLocks(body.Spec, body.AutoLockManagers);
+    if (!swarm.cluster) checkAdvertised(body.AdvertiseAddr);
     const id = swarm.init(body.Spec ?? {});
     swarm.events.emit('node', 'create', id, { name: 'practice-1' });
     sendJson(call.response, 200, id);

@@ -134,7 +134,11 @@ async function findProgram({
 }: RunRequest): Promise<{ readonly program: Program; readonly module?: string }> {
   const { path, config } = container;
   if (program?.paths.includes(path)) return { program };
-  if (config.Labels[TASK_LABEL] !== undefined) return { program: placeholder };
+  if (config.Labels[TASK_LABEL] !== undefined) {
+    // No program is called so: a flag that was typed behind the image, where its command stands.
+    if (path.startsWith('-')) throw notFound(path);
+    return { program: placeholder };
+  }
   const found = await imagePrograms.find(container, files.root);
   if (found) return found;
   throw new StartFailure(
@@ -145,6 +149,13 @@ async function findProgram({
     127,
   );
 }
+
+const notFound = (path: string): StartFailure =>
+  new StartFailure(
+    400,
+    `failed to create task for container: exec: "${path}": executable file not found in $PATH`,
+    127,
+  );
 
 /** The asked ports, and with `-P` every exposed one on a free port. */
 function portsOf({ config, hostConfig }: Container): PortMap {
