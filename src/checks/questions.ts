@@ -1,4 +1,5 @@
 import type { Step } from '../lab/lab.ts';
+import { answerTypes } from './answer-types.ts';
 import { answer, isRight } from './answer.ts';
 import type { AnswerSpec } from './answer.ts';
 
@@ -11,6 +12,8 @@ export interface Question {
   readonly type: AnswerSpec['type'];
   /** Key → text, in order. */
   readonly choices?: Readonly<Record<string, string>> | undefined;
+  /** More than one of the choices is right. */
+  readonly several: boolean;
 }
 
 /** All questions of a step, in order. */
@@ -36,6 +39,8 @@ function specsOf({ check }: Pick<Step, 'check'>): { check: number; spec: AnswerS
   });
 }
 
-function questionOf(check: number, { id, question, type, choices }: AnswerSpec): Question {
-  return { check, id, question, type, choices };
+function questionOf(check: number, { id, question, type, choices, accept }: AnswerSpec): Question {
+  const { parts } = answerTypes[type];
+  const several = accept.some((right) => (parts?.(right, choices) ?? []).length > 1);
+  return { check, id, question, type, choices, several };
 }

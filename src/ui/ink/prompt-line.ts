@@ -52,9 +52,10 @@ function invitation(screen: Screen): string {
   );
   if (question && !others) {
     const keys = choicesOf(question).map(([key]) => key);
-    return keys.length > 0
-      ? ` press ${keys.join(', ')} to choose, Enter to answer`
-      : ' /answer and your answer';
+    if (keys.length === 0) return ' /answer and your answer';
+    return question.several
+      ? ` press all that are right of ${keys.join(', ')}, then Enter to answer`
+      : ` press ${keys.join(', ')} to choose, Enter to answer`;
   }
   const next = nextOfSolution(screen);
   if (next !== undefined) return ` Tab types ${next.split('\n')[0]!}`;

@@ -12,3 +12,12 @@ export function openQuestion({ step, checks, done }: View): Question | undefined
 export function choicesOf(question: Question | undefined): [key: string, text: string][] {
   return Object.entries(question?.choices ?? {});
 }
+
+/** The choices that were made, where what was typed is nothing but keys of choices: one, or several where several are right. */
+export function chosenKeys(question: Question | undefined, typed: string): string[] | undefined {
+  const keys = choicesOf(question).map(([key]) => key);
+  if (keys.includes(typed)) return [typed];
+  const letters = [...typed];
+  const distinct = new Set(letters).size === letters.length;
+  return question?.several && distinct && letters.every((key) => keys.includes(key)) ? letters : undefined;
+}

@@ -7,7 +7,7 @@ import type { Key } from './keys.ts';
 import { edit, emptyLine, insert, killed, lineOf } from './line.ts';
 import type { Line } from './line.ts';
 import { knownWords } from './known-words.ts';
-import { choicesOf, openQuestion } from './question.ts';
+import { chosenKeys, openQuestion } from './question.ts';
 import { linesOf, wantsMore } from './typed-lines.ts';
 import { emptyView, viewOf } from './view.ts';
 import type { View } from './view.ts';
@@ -163,11 +163,11 @@ function ask(screen: Screen, line: string): Pressed {
 const edited = (screen: Screen, line: Line): Screen => ({ ...screen, line, chosen: undefined, pick: 0 });
 
 function typeText(screen: Screen, text: string): Screen {
-  const choices = choicesOf(openQuestion(screen.view));
-  if (screen.chosen !== undefined) return edited(screen, lineOf(screen.chosen + text));
-  if (screen.line.text === '' && choices.some(([key]) => key === text))
-    return { ...screen, line: lineOf(`/answer ${text}`), chosen: text };
-  return edited(screen, insert(screen.line, text));
+  const { chosen = '' } = screen;
+  if (chosen === '' && screen.line.text !== '') return edited(screen, insert(screen.line, text));
+  const keys = chosenKeys(openQuestion(screen.view), chosen + text);
+  if (keys) return { ...screen, line: lineOf(`/answer ${keys.join(', ')}`), chosen: chosen + text };
+  return edited(screen, lineOf(chosen + text));
 }
 
 function enter(screen: Screen): Pressed {

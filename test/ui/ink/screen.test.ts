@@ -112,6 +112,28 @@ test('a choice is made with its key, and typing on takes it back', () => {
   expect(type(at(0), 'b').screen.line.text).toBe('b');
 });
 
+test('where several choices are right, their keys add up, one after the other', () => {
+  const step = lab.steps[2]!;
+  const several = receive(emptyScreen, {
+    type: 'step-entered',
+    step: {
+      ...step,
+      check: step.check.map((check) =>
+        check.kind === 'answer' ? { ...check, spec: { ...(check.spec as object), accept: 'a, b' } } : check,
+      ),
+    },
+    index: 2,
+    total: 3,
+    states,
+  });
+  expect(type(several, 'a').screen.line.text).toBe('/answer a');
+  expect(type(several, 'ba').screen.line.text).toBe('/answer b, a');
+  expect(submits(type(several, 'abc\r').effects)).toEqual(['/answer a, b, c']);
+  expect(submits(type(several, 'cat x\r').effects)).toEqual(['cat x']);
+  expect(submits(type(several, 'aa\r').effects)).toEqual(['aa']);
+  expect(submits(type(at(2), 'ab\r').effects)).toEqual(['ab']);
+});
+
 test('a done step rests until Enter; then what came after is there', () => {
   const done: WalkEvent = { type: 'step-done', step: lab.steps[0]!, index: 0, total: 3 };
   const resting = [done, enteredAt(1)].reduce(receive, at(0));
