@@ -36,13 +36,17 @@ export function commandDifference(
   // A wrong command explains everything behind it.
   const told = parts.filter(({ cost }) => cost >= 3).slice(0, 1);
   return {
-    says: joined(
-      (told.length ? told : parts).map(({ says }) => says),
-      'and',
-    ),
+    says: together((told.length ? told : parts).map(({ says }) => says)),
     cost: parts.reduce((sum, { cost }) => sum + cost, 0),
     other: parts.some(({ other }) => other),
   };
+}
+
+/** Clauses in one sentence; where one is long, an "and" would not show where the next begins. */
+function together(clauses: readonly string[]): string {
+  return clauses.some((clause) => /[:,]/.test(clause.replace(/`[^`]*`/g, '')))
+    ? clauses.join('; ')
+    : joined(clauses, 'and');
 }
 
 /** Above this cost it is no attempt at the same thing. */

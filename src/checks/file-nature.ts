@@ -5,7 +5,8 @@ const TAR_MAGIC = 257;
 export function natureOf(content: string): string | undefined {
   // RFC 1952, 2.3.1: 1f 8b; the second byte alone is no UTF-8.
   if (content.startsWith('\u001F\uFFFD')) return 'a compressed archive, such as a layer';
-  if (content.startsWith('ustar', TAR_MAGIC)) return 'a tar archive, such as `docker save` writes';
+  if (content.startsWith('ustar', TAR_MAGIC))
+    return 'a tar archive that is not compressed: what `docker save` writes, or a layer unpacked';
   const json = parsed(content);
   if (Array.isArray(json))
     return isObject(json[0]) && 'Id' in json[0]

@@ -18,6 +18,8 @@ const schema = z.strictObject({
   path: text,
   kind: z.enum(['file', 'directory']).optional(),
   contains: texts.optional(),
+  /** What it contains stands in it in that order: what a script does first, and what after it. */
+  inOrder: z.literal(true).optional(),
   lacks: texts.optional(),
   /** One digest, or one name with a digest, and nothing else. */
   is: z.enum(['digest', 'reference']).optional(),
@@ -78,6 +80,9 @@ export const file: CheckKind<FileSpec> = {
     ...(absent && Object.keys(rest).some((key) => !['path', 'title', 'help'].includes(key))
       ? [{ message: 'what is absent can have no other properties', path: ['absent'] }]
       : []),
+    ...(rest.inOrder && (rest.contains?.length ?? 0) < 2
+      ? [{ message: '`inOrder` is about two parts or more: add them to `contains`', path: ['inOrder'] }]
+      : []),
     ...(rest.digestNotIn !== undefined && rest.digestIn === undefined
       ? [{ message: '`digestNotIn` says more of `digestIn`: add that', path: ['digestNotIn'] }]
       : []),
@@ -115,6 +120,11 @@ async function judge(name: string, spec: FileSpec, expected: string, world: Worl
         `${code(name)} does not contain ${code(lacking)}`,
         contentIs(name, content, lacking),
       );
+    const early = spec.inOrder && tooEarly(content, spec.contains ?? []);
+    if (early)
+      return missed(expected, `${code(early.part)} stands before ${code(early.after)} in ${code(name)}`, {
+        help: spec.help ?? `It runs from top to bottom: ${code(early.after)} comes first.`,
+      });
     const tooMuch = spec.lacks?.find((part) => content.includes(part));
     if (tooMuch !== undefined) {
       const nature = natureOf(content);
@@ -136,6 +146,17 @@ async function judge(name: string, spec: FileSpec, expected: string, world: Worl
   return found(expected, `${code(name)} is there`);
 }
 
+/** The first part that does not stand behind the one before it, wherever that one stands first. */
+function tooEarly(content: string, parts: readonly string[]): { part: string; after: string } | undefined {
+  let end = 0;
+  for (const [index, part] of parts.entries()) {
+    const at = content.indexOf(part, end);
+    if (at === -1) return { part, after: parts[index - 1]! };
+    end = at + part.length;
+  }
+  return undefined;
+}
+
 async function exists(absolute: string): Promise<boolean> {
   return stat(absolute).then(
     () => true,
@@ -150,14 +171,23 @@ function noun({ kind }: FileSpec): string {
   return kind === 'directory' ? 'folder' : 'file';
 }
 
-function also({ contains, lacks, is, certificate, digestIn, digestNotIn, executable }: FileSpec): string {
+function also({
+  contains,
+  inOrder,
+  lacks,
+  is,
+  certificate,
+  digestIn,
+  digestNotIn,
+  executable,
+}: FileSpec): string {
   const parts = [
     ...(contains
       ? [
           `with ${joined(
             contains.map((part) => code(firstLine(part, 40))),
             'and',
-          )}`,
+          )}${inOrder ? ' in this order' : ''}`,
         ]
       : []),
     ...(lacks

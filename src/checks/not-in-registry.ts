@@ -44,7 +44,7 @@ export async function notInRegistry(
     };
   const elsewhere = await otherRegistryWith(wanted, world);
   if (elsewhere) return { nearest: elsewhere, help: 'The port in the name decides which registry gets it.' };
-  if (local) return onlyHere(wanted, world);
+  if (local) return { ...onlyHere(wanted, world), lacks: { what: 'image', reference: wanted } };
   const nearImage = nearReference(wanted, namesOf(images));
   return {
     nearest: nearImage

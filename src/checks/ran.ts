@@ -195,7 +195,7 @@ function advice([wanted]: readonly Command[]): string {
   if (wanted?.program === 'docker')
     return 'The task says what the command shall do; `docker COMMAND --help` lists its flags.';
   return wanted?.program === 'curl'
-    ? '`curl` and an address: which server to ask and which path, say the task and the text above.'
+    ? '`curl`, its options and an address: which ones, say the task and the text above.'
     : 'The task says what the command shall do.';
 }
 

@@ -447,6 +447,13 @@ const slips: Record<string, Slip> = {
     check: pushed,
     told: 'the registry `localhost:{port}` has no repository `alpine` | `localhost:{port}/alpine:latest` is on the engine, but only there | `docker push` with the whole name sends it to the registry that the name begins with.',
   },
+  'what the registry lacks is told once': {
+    before: [REGISTRY, ...ALPINE],
+    typed: ['docker push alpine'],
+    check: [pushed, { manifest: { ref: 'localhost:{port}/alpine', sameAsImage: 'alpine' } }],
+    told: 'the registry `localhost:{port}` has no repository `alpine` | `localhost:{port}/alpine:latest` is on the engine, but only there | You pushed `alpine:latest`: without `localhost:{port}/` in front, that name belongs to Docker Hub.',
+    statuses: ['failed', 'blocked'],
+  },
   'pushed to Docker Hub': {
     before: [REGISTRY, ...ALPINE],
     typed: ['docker push alpine'],

@@ -49,6 +49,22 @@ test.each<[object, Record<string, string>]>([
   expect(await check(spec, files)).toMatchObject({ status: 'passed' });
 });
 
+test('the parts of a script stand in their order, on one line or on several, with others between them', async () => {
+  const spec = { path: 'hook', contains: ['build base', 'build app'], inOrder: true };
+  const holds = async (hook: string) => (await check(spec, { hook })).status === 'passed';
+  expect(await holds('build base && build app')).toBe(true);
+  expect(await holds('set -e\nbuild base\necho next\nbuild app\n')).toBe(true);
+  expect(await holds('build app\nbuild base\nbuild app\n')).toBe(true);
+  expect(told(await check(spec, { hook: 'build app && build base' }))).toMatch(
+    /`build app` stands before `build base` in `hook` \| .*runs from top to bottom/,
+  );
+  expect(
+    told(await check({ ...spec, help: 'The base first.' }, { hook: 'build app && build base' })),
+  ).toMatch(/\| The base first\./);
+  expect(told(await check(spec, { hook: 'build app' }))).toMatch(/does not contain `build base`/);
+  expect(told(await check(spec, {}))).toMatch(/there is no `hook`/);
+});
+
 test('a script that the shell filled in while it was written is told from one that lacks a line', async () => {
   const spec = { path: 'build.sh', contains: ['#!/', '$1'], help: 'Take the lines of the text.' };
   expect(told(await check(spec, { 'build.sh': '#!/bin/sh\nname=\n' }))).toMatch(
@@ -144,6 +160,11 @@ test.each<[object, Record<string, string>, string]>([
     { path: 'layer.tar.gz', lacks: '"rootfs"' },
     { 'layer.tar.gz': '{"architecture":"amd64","rootfs":{"type":"layers"}}' },
     '`layer.tar.gz` still contains `"rootfs"` | it is the configuration of an image',
+  ],
+  [
+    { path: 'layer.tar.gz', digestIn: 'm.json' },
+    { 'layer.tar.gz': `${'\0'.repeat(257)}ustar`, 'm.json': MANIFEST },
+    'does not stand in `m.json` | it is a tar archive that is not compressed: what `docker save` writes, or a layer unpacked',
   ],
   [
     { path: 'new', digestIn: 'two.json', digestNotIn: 'one.json' },
@@ -348,6 +369,6 @@ test('archives are told from text', async () => {
   const digestIn = { path: 'config.json', digestIn: 'manifest.json' };
   for (const spec of [wanted, digestIn])
     expect((await verdict({ file: spec }, where)).nearest).toBe(
-      'it is a tar archive, such as `docker save` writes',
+      'it is a tar archive that is not compressed: what `docker save` writes, or a layer unpacked',
     );
 });

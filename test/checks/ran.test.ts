@@ -155,13 +155,18 @@ describe('another command is not it, and the nearest is named', () => {
     ],
     [
       'curl --head localhost:5000/v2/',
+      'curl -i localhost:5000/v2',
+      'it was not typed yet | you typed `curl -i localhost:5000/v2`: the slash at the end is missing: `localhost:5000/v2/`; it asks with GET, not with HEAD',
+    ],
+    [
+      'curl --head localhost:5000/v2/',
       'curl head localhost:5000/v2/',
-      'it was not typed yet | you typed `curl head localhost:5000/v2/`: `head` without dashes is one more address to ask, not an option and it asks with GET, not with HEAD',
+      'it was not typed yet | you typed `curl head localhost:5000/v2/`: `head` without dashes is one more address to ask, not an option; it asks with GET, not with HEAD',
     ],
     [
       'curl localhost:5000/v2/',
       'docker ps',
-      'it was not typed yet | `curl` and an address: the task says which server to ask, the text above the path.',
+      'it was not typed yet | `curl`, its options and an address: which ones, say the task and the text above.',
     ],
     [
       'docker logs registry',
