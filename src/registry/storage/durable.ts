@@ -37,12 +37,20 @@ const TRIES = 10;
 export async function moveDurably(from: string, to: string): Promise<void> {
   const folder = path.dirname(to);
   const made = await renameInto(folder, from, to);
-  await flushFolder(folder);
-  if (made === undefined) return;
-  for (let at = path.dirname(folder); at.length >= path.dirname(made).length; at = path.dirname(at)) {
-    await flushFolder(at);
-    if (at === path.dirname(at)) return;
+  // At once, since nobody counts on any of them before the last is done.
+  await Promise.all(changed(folder, made).map(flushFolder));
+}
+
+/** The folder that got the file, and those above it that got a folder, `made` being the topmost that was made. */
+function changed(folder: string, made: string | undefined): string[] {
+  const folders = [folder];
+  if (made === undefined) return folders;
+  let at = folder;
+  while (at.length >= made.length && at !== path.dirname(at)) {
+    at = path.dirname(at);
+    folders.push(at);
   }
+  return folders;
 }
 
 /** Returns the topmost folder that had to be made. */
