@@ -1,11 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Auth } from '../../src/registry/auth/auth.ts';
 import { basicAuth } from '../../src/registry/auth/basic.ts';
 import { passwordsOf } from '../../src/registry/auth/passwords.ts';
 import { failure } from '../../src/registry/failure.ts';
 import { createRegistry } from '../../src/registry/registry.ts';
+import { configWith } from '../stored-logins.ts';
 import { temporaryFolder, told, typed, verdict, world } from './world.ts';
 
 async function registryWithLogin(): Promise<string> {
@@ -13,17 +12,6 @@ async function registryWithLogin(): Promise<string> {
   const registry = createRegistry({ root: temporaryFolder(), auth });
   onTestFinished(() => registry.close());
   return `localhost:${(await registry.listen()).port}`;
-}
-
-/** A DOCKER_CONFIG with logins: registry → `user:password`. */
-function configWith(logins: Record<string, string>): string {
-  const folder = path.join(temporaryFolder(), 'docker');
-  mkdirSync(folder);
-  const auths = Object.fromEntries(
-    Object.entries(logins).map(([key, pair]) => [key, { auth: Buffer.from(pair).toString('base64') }]),
-  );
-  writeFileSync(path.join(folder, 'config.json'), JSON.stringify({ auths }));
-  return folder;
 }
 
 test('a login counts when it is stored and the registry accepts it', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import bcrypt from 'bcryptjs';
@@ -13,6 +13,7 @@ import { createPaint } from '../../src/ui/paint.ts';
 import { certificate } from '../registry/certificate.ts';
 import { contentOf, imageOf } from '../registry/content.ts';
 import { engineAtWork, pull, temporaryFolder } from '../practice/engine-at-work.ts';
+import { configWith } from '../stored-logins.ts';
 
 const TLS = { REGISTRY_HTTP_TLS_CERTIFICATE: '/certs/ca.crt', REGISTRY_HTTP_TLS_KEY: '/certs/key.pem' };
 const LOGIN = {
@@ -49,16 +50,6 @@ async function registry(env: Record<string, string>, more: { certs?: string } = 
       return { registry: map.registries[0]!, text: lines.join('\n') };
     },
   };
-}
-
-function configWith(logins: Record<string, string>): string {
-  const folder = path.join(temporaryFolder(), 'docker');
-  mkdirSync(folder);
-  const auths = Object.fromEntries(
-    Object.entries(logins).map(([key, pair]) => [key, { auth: Buffer.from(pair).toString('base64') }]),
-  );
-  writeFileSync(path.join(folder, 'config.json'), JSON.stringify({ auths }));
-  return folder;
 }
 
 test('a registry over TLS is read with the certificate that its container has', async () => {

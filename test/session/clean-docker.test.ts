@@ -1,24 +1,16 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { createRegistry } from '../../src/registry/registry.ts';
-import { aloneOnRealEngine, realEngine } from '../real-engine.ts';
 import { cleanSession } from '../../src/session/clean.ts';
 import { exit, program } from './child.ts';
+import { realDocker } from './real-docker.ts';
 import { testLab, type, workbench } from './workbench.ts';
 
-const engine = await realEngine();
-aloneOnRealEngine();
-const client = (process.env.PATH ?? '').split(':').some((folder) => existsSync(path.join(folder, 'docker')));
-const whyNot = engine
-  ? client
-    ? ''
-    : ' (skipped: no docker command here)'
-  : ' (skipped: WORKSHOP_TEST_DOCKER_HOST names no engine that answers)';
-if (whyNot) console.log(`cleaning up on a real engine${whyNot}`);
+const { engine, whyNot } = await realDocker('cleaning up on a real engine');
 
 /** An app in a process of its own, that types one line; the line ends with it, as with a terminal that is closed. */
 const killable = program(`

@@ -1,23 +1,13 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
 import { freePort } from '../free-port.ts';
-import { aloneOnRealEngine, realEngine } from '../real-engine.ts';
 import { cleanSession } from '../../src/session/clean.ts';
+import { realDocker } from './real-docker.ts';
 import { testLab, type, workbench } from './workbench.ts';
 
-const engine = await realEngine();
-aloneOnRealEngine();
-const client = (process.env.PATH ?? '').split(':').some((folder) => existsSync(path.join(folder, 'docker')));
-const whyNot = engine
-  ? client
-    ? ''
-    : ' (skipped: no docker command here)'
-  : ' (skipped: WORKSHOP_TEST_DOCKER_HOST names no engine that answers)';
-if (whyNot) console.log(`a lab on a crowded engine${whyNot}`);
+const { engine, whyNot } = await realDocker('a lab on a crowded engine');
 
 // Others may work on the same engine, so everything has a name of its own.
 const theirs = `crowd-${randomBytes(4).toString('hex')}`;
