@@ -1,12 +1,13 @@
 import type Docker from 'dockerode';
 import { nearest } from '../lab/nearest.ts';
+import { commandsTyped } from './commands-typed.ts';
 import type { ContainerSpec } from './container.ts';
 import { containerName, imageCalled } from './engine-state.ts';
 import { found, missed } from './finding.ts';
 import { fitsImage, flagBehindImage } from './container-problems.ts';
 import type { Evaluation, World } from './kind.ts';
 import { taggedReference } from './known-reference.ts';
-import { code, count, listed } from './phrases.ts';
+import { code, count, firstLine, listed } from './phrases.ts';
 
 /** `absent: true`: says in which state it still is, and how it goes. */
 export function absentContainer(name: string, there: Docker.ContainerInfo | undefined): Evaluation {
@@ -32,6 +33,12 @@ export async function missingContainer(
   { engine, typed }: World,
 ): Promise<Evaluation> {
   const actual = `no container is called ${code(name)}${all.length === 0 ? '; there is none at all' : ''}`;
+  const removal = removedBy(name, typed);
+  if (removal !== undefined)
+    return missed(expected, actual, {
+      nearest: `you removed it with ${code(firstLine(removal))}`,
+      help: `${code(`docker run … --name ${name}`)} makes it anew: the key ↑ brings back what you typed before.`,
+    });
   const called = nearest(name, all.map(containerName));
   const near = all.find((one) => containerName(one) === called);
   if (near)
@@ -76,6 +83,17 @@ export async function missingContainer(
       : undefined,
     help: '`docker run` makes and starts a container; `docker container ls --all` shows those that ended as well.',
   });
+}
+
+/** The line that removed it in this step, when none was made after that. */
+function removedBy(name: string, typed: World['typed']): string | undefined {
+  const last = typed
+    .filter(({ exitCode }) => exitCode === 0)
+    .flatMap((one) => commandsTyped(one).map((command) => ({ ...command, line: one.line })))
+    .findLast(({ command, operands }) =>
+      command === 'container rm' ? operands.includes(name) : /^container (run|create)$/.test(command),
+    );
+  return last?.command === 'container rm' ? last.line : undefined;
 }
 
 /** A name that Docker makes up, of an adjective and a surname. */

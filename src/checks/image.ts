@@ -10,6 +10,7 @@ import { imageDigestElsewhere } from './image-digest-in.ts';
 import type { CheckKind, Evaluation, World } from './kind.ts';
 import { taggedReference } from './known-reference.ts';
 import { labelHelp, labelProblems } from './labels.ts';
+import { isNamed, removedAsContainer } from './named-images.ts';
 import { nearReference } from './near-reference.ts';
 import { code, joined, listed } from './phrases.ts';
 import { absent, pairs, reference } from './spec-parts.ts';
@@ -67,12 +68,12 @@ const SERVICE_LABEL = 'com.docker.swarm.service.name';
 async function evaluateAbsent(
   { name }: ImageSpec,
   images: readonly Docker.ImageInfo[],
-  { engine }: World,
+  world: World,
 ): Promise<Evaluation> {
   const expected = `no image called ${code(name)} on the engine`;
   const there = imageCalled(images, taggedReference(name));
   if (!there) return found(expected, `${code(name)} is not there`);
-  const containers = await engine.api.listContainers({ all: true });
+  const containers = await world.engine.api.listContainers({ all: true });
   const made = containers.filter(({ ImageID }) => ImageID === there.Id);
   const users = made.map(containerName).sort();
   const service = made.map(({ Labels }) => Labels?.[SERVICE_LABEL]).find((label) => label !== undefined);
@@ -85,7 +86,9 @@ async function evaluateAbsent(
       ? users.length === 1
         ? `The container ${listed(users)} is made of it: remove the container first.`
         : `The containers ${listed(users)} are made of it: remove them first.`
-      : 'Removing one name leaves the others: `docker image rm` takes each name that shall go.',
+      : removedAsContainer(taggedReference(name), world)
+        ? '`docker rm` removes containers. The name of an image goes with `docker image rm`.'
+        : 'Removing one name leaves the others: `docker image rm` takes each name that shall go.',
   });
 }
 
@@ -99,7 +102,9 @@ async function evaluatePresent(
   const expected = `an image called ${code(spec.name)} on the engine`;
   const there = imageCalled(images, wanted);
   if (!there) {
-    const near = nearReference(wanted, namesOf(images));
+    const close = nearReference(wanted, namesOf(images));
+    // An image that gets several names in a lab has those of earlier steps rightly.
+    const near = close && (spec.sameAs === undefined || isNamed(close.reference, world)) ? close : undefined;
     return missed(expected, `there is no image ${code(familiarReference(wanted))}`, {
       nearest: near && `there is ${code(near.name)}: ${near.difference}`,
       help:

@@ -6,6 +6,7 @@ import { http } from './http.ts';
 import { image } from './image.ts';
 import { login } from './login.ts';
 import { manifest } from './manifest.ts';
+import { network } from './network.ts';
 import { node } from './node.ts';
 import { ran } from './ran.ts';
 import { repository } from './repository.ts';
@@ -29,6 +30,7 @@ export const kinds: ReadonlyMap<string, CheckKind> = new Map(
     commit,
     login,
     service,
+    network,
     node,
     storage,
   ].map((kind) => [kind.kind, kind as CheckKind]),

@@ -63,7 +63,7 @@ export function portProblem(
       host === wanted.container && container === wanted.host && wanted.host !== wanted.container,
   );
   if (swapped) return { actual, help: `The machine's port comes first, the container's second. ${fixed}.` };
-  if (there.some(({ container }) => container === wanted.host))
+  if (there.some(({ host, container }) => container === wanted.host && host !== wanted.host))
     return {
       actual,
       help: `One number alone is the container's port, and Docker picks the machine's: write both, ${code(`-p ${wanted.host}:${wanted.container}`)}. ${fixed}.`,

@@ -20,8 +20,8 @@ const full = z.strictObject({
   after: texts.optional(),
   /** A shell variable that the line must read: the value typed as a word does not show that it was set. */
   reads: text.optional(),
-  /** What must stand in that which it printed. Not asked where nobody wrote that down. */
-  prints: text.optional(),
+  /** What must stand in that which it printed, or several of which one is enough. Not asked where nobody wrote that down. */
+  prints: texts.optional(),
   /** What to try when it printed something else. */
   help: text.optional(),
 });
@@ -50,7 +50,7 @@ export const ran: CheckKind<RanSpec> = {
     full,
   ]),
   title: ({ command, after, reads, prints }) =>
-    `you typed ${joined(command.map(code), 'or')}${after ? `, after ${joined(after.map(code), 'or')}` : ''}${reads ? `, with ${code(`$${reads}`)} in place of the value` : ''}${prints ? `, and it printed ${code(prints)}` : ''}`,
+    `you typed ${joined(command.map(code), 'or')}${after ? `, after ${joined(after.map(code), 'or')}` : ''}${reads ? `, with ${code(`$${reads}`)} in place of the value` : ''}${prints ? `, and it printed ${joined(prints.map(code), 'or')}` : ''}`,
   async evaluate({ command, exit, after, reads, prints, help }, world) {
     const expected = `${joined(command.map(code), 'or')}, typed in this step`;
     if (world.typed.length === 0) return missed(expected, 'nothing was typed in this step yet');
@@ -60,13 +60,15 @@ export const ran: CheckKind<RanSpec> = {
     const done = attempts.filter(({ difference }) => difference === undefined);
     const ended = done.filter(({ typed }) => exit === 'any' || typed.exitCode === exit);
     const well = ended.findLast(({ typed }) => hasRead(typed, reads) && hasPrinted(typed, prints));
-    const first = after && firstOf(after, world, names);
-    if (well && first !== undefined && world.typed.indexOf(well.typed) < first)
+    const first = after ? firstOf(after, world, names) : 0;
+    const tooEarly = (typed: TypedCommand) => world.typed.indexOf(typed) < first;
+    const short = ended.at(-1)?.typed;
+    // What came in time and did not do is news; what came too early is not any more.
+    if (well && tooEarly(well.typed) && tooEarly(short!))
       return missed(expected, `you typed ${shown(well.typed)} too early`, {
         help: `First comes ${joined(after!.map(code), 'or')}, and then this: type it once more.`,
       });
-    if (well) return found(expected, `you typed ${shown(well.typed)}`);
-    const short = ended.at(-1)?.typed;
+    if (well && !tooEarly(well.typed)) return found(expected, `you typed ${shown(well.typed)}`);
     if (short) return missed(expected, ...lackOf(short, { reads, prints, help }));
     const near = nearestOf(attempts.filter((one) => isAttempt(one, wanted, world.askedElsewhere)));
     const last = done.at(-1)?.typed;
@@ -129,8 +131,9 @@ function hasRead({ line }: TypedCommand, name: string | undefined): boolean {
   return name === undefined || new RegExp(`\\$\\{?${name}\\b`).test(line);
 }
 
-function hasPrinted({ printed }: TypedCommand, words: string | undefined): boolean {
-  return words === undefined || printed === undefined || printed.toLowerCase().includes(words.toLowerCase());
+function hasPrinted({ printed }: TypedCommand, words: readonly string[] | undefined): boolean {
+  const text = printed?.toLowerCase();
+  return words === undefined || text === undefined || words.some((word) => text.includes(word.toLowerCase()));
 }
 
 /** The right command, which read no variable or printed something else. */
@@ -145,7 +148,10 @@ function lackOf(
     ];
   const last = (typed.printed ?? '').trimEnd().split('\n').at(-1)!;
   const nearest = last.trim() ? `it ended in ${code(firstLine(mask(last)))}` : 'it printed nothing';
-  return [`you typed ${shown(typed)}, but it did not print ${code(prints ?? '')}`, { nearest, help }];
+  return [
+    `you typed ${shown(typed)}, but it did not print ${joined((prints ?? []).map(code), 'or')}`,
+    { nearest, help },
+  ];
 }
 
 interface Attempt {

@@ -21,6 +21,8 @@ export interface RegistryFolder {
   everHad(repository: string, digest: string): Promise<boolean>;
   /** The manifest itself and all that it names, down to the layers. */
   needs(manifest: string): Promise<readonly string[]>;
+  /** A blob that is no larger than a manifest may be; undefined when it is larger, or not there. */
+  text(digest: string): Promise<string | undefined>;
 }
 
 /** A manifest of a repository. */
@@ -69,20 +71,26 @@ export async function readRegistryFolder(root: string): Promise<RegistryFolder |
   const unused = [...blobs.keys()].filter((digest) => !used.has(digest));
   const everHad = (repository: string, digest: string): Promise<boolean> =>
     isThere(path.join(layout.repositories, repository, '_layers', digest.replace(':', path.sep), 'link'));
-  return { blobs, tags, unused, untagged, holders, everHad, needs };
+  const text = (digest: string): Promise<string | undefined> => smallBlob(layout, digest);
+  return { blobs, tags, unused, untagged, holders, everHad, needs, text };
 }
 
 /** More than a manifest may have (4 MiB) is a layer, and names nothing. */
 const MANIFEST_BYTES_MOST = 4 * 1024 * 1024;
 
-async function namedBy(layout: Layout, digest: string): Promise<string[]> {
+async function smallBlob(layout: Layout, digest: string): Promise<string | undefined> {
   const parsed = parseDigest(digest);
   const file = parsed && layout.blobData(parsed);
-  if (!file || ((await stat(file).catch(() => undefined))?.size ?? Infinity) > MANIFEST_BYTES_MOST) return [];
-  const bytes = await readFile(file);
-  if (bytes[0] !== 0x7b) return [];
+  if (!file || ((await stat(file).catch(() => undefined))?.size ?? Infinity) > MANIFEST_BYTES_MOST)
+    return undefined;
+  return textOf(file);
+}
+
+async function namedBy(layout: Layout, digest: string): Promise<string[]> {
+  const text = await smallBlob(layout, digest);
+  if (!text?.startsWith('{')) return [];
   try {
-    return digestsIn(JSON.parse(bytes.toString('utf8')) as Record<string, unknown>);
+    return digestsIn(JSON.parse(text) as Record<string, unknown>);
   } catch {
     return [];
   }

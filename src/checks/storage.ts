@@ -4,6 +4,7 @@ import { parseDigest } from '../image/digest.ts';
 import { nearest } from '../lab/nearest.ts';
 import { digestsInFile } from './file-digests.ts';
 import { found, missed } from './finding.ts';
+import { heldLayer } from './held-layers.ts';
 import type { CheckKind, Evaluation, World } from './kind.ts';
 import { code, count, joined, listed } from './phrases.ts';
 import { readRegistryFolder, type Holder, type RegistryFolder } from './registry-folder.ts';
@@ -54,7 +55,7 @@ export const storage: CheckKind<StorageSpec> = {
     const kept = await readRegistryFolder(path.resolve(world.workdir, spec.folder));
     if (!kept)
       return missed(expected, `no registry has written into ${code(spec.folder)}`, {
-        help: 'It is written with the first push, when the folder is mounted at `/var/lib/registry`.',
+        help: 'It is written with the first push, or the first pull through a mirror, when the folder is mounted at `/var/lib/registry`.',
         lacks: { what: 'file', path: spec.folder },
       });
     return (
@@ -134,8 +135,16 @@ async function absenceOf(one: Content, kept: RegistryFolder, world: World): Prom
       help: 'Push it again: the client sends what the registry no longer has.',
     };
   // Nobody can push a manifest before its blobs: only a mirror has it without them.
+  const actual = `of ${code(one)} only the manifest came: ${blobs} ${lost.length === 1 ? 'was' : 'were'} never asked for`;
+  const held = await heldLayer(digest, lost, kept, world);
+  if (held)
+    return {
+      actual,
+      nearest: `the engine has that layer as a part of ${listed(held.images, 2)}`,
+      help: `A mirror fetches a layer when a client asks for it, and an engine asks only for what it has not. Ask for it yourself, with the address of the mirror: ${code(`curl -s -o /dev/null ADDRESS/v2/${name}/blobs/${held.layer}`)}`,
+    };
   return {
-    actual: `of ${code(one)} only the manifest came: ${blobs} ${lost.length === 1 ? 'was' : 'were'} never asked for`,
+    actual,
     help: 'A mirror fetches a layer when a client asks for it, and an engine asks only for what it has not. Remove all names of the image from the engine, and pull it again.',
   };
 }

@@ -156,6 +156,17 @@ const slips: Record<string, Slip> = {
     check: { container: { name: 'registry', state: 'running', network: 'class' } },
     told: 'all passed',
   },
+  'the port that another container has, and that was not asked for': {
+    before: ['docker run -d -p {other}:5000 --name first registry:2'],
+    typed: ['docker run -d -p {other}:5000 --name registry registry:2'],
+    check: container,
+    told: '`registry` was created but could not start: it publishes {other}→5000 instead of {port}→5000 | The container is reached at port {other}, not {port}. A container keeps the ports it was created with: remove it, and run it again.',
+  },
+  'the port of the machine inside as well': {
+    typed: ['docker run -d -p {port}:{port} --name registry registry:2'],
+    check: container,
+    told: '`registry` publishes {port}→{port} instead of {port}→5000 | Port {port} leads to {port} in the container, and it is to lead to 5000. A container keeps the ports it was created with: remove it, and run it again.',
+  },
   'port taken by another': {
     before: ['docker run -d -p {port}:5000 --name first registry:2'],
     typed: [REGISTRY],
@@ -323,6 +334,36 @@ const slips: Record<string, Slip> = {
     ],
     check: tagged,
     told: 'there is no image `localhost:{port}/alpine:latest` | there is `127.0.0.1:{port}/alpine:latest`: `127.0.0.1:{port}` is the same machine as `localhost:{port}`, but makes another name of it | Compare the two names piece by piece: registry, repository, tag.',
+  },
+  'a name that an earlier step gave the image is no slip of the one that lacks': {
+    before: ['docker pull alpine', 'docker tag alpine me/shop:1.0'],
+    typed: ['docker image ls'],
+    check: { image: { name: 'me/shop:pinned', sameAs: 'alpine' } },
+    told: 'there is no image `me/shop:pinned` | `alpine` is here: `docker tag` gives it one more name.',
+  },
+  'a tag misspelled beside one that an earlier step gave': {
+    before: ['docker pull alpine', 'docker tag alpine me/shop:1.0'],
+    typed: ['docker tag alpine me/shop:pined'],
+    check: { image: { name: 'me/shop:pinned', sameAs: 'alpine' } },
+    told: 'there is no image `me/shop:pinned` | there is `me/shop:pined`: its tag is `pined`, not `pinned` | Compare the two names piece by piece: registry, repository, tag.',
+  },
+  'an image removed with the command for containers': {
+    before: ['docker pull alpine'],
+    typed: ['docker rm alpine'],
+    check: { image: { name: 'alpine', absent: true } },
+    told: '`alpine:latest` is still there | `docker rm` removes containers. The name of an image goes with `docker image rm`.',
+  },
+  'a container that was removed in this step': {
+    before: ['docker run -d --name upstream registry:2', 'docker run -d --name mirror registry:2'],
+    typed: ['docker rm --force upstream'],
+    check: { container: { name: 'upstream', state: 'exited' } },
+    told: 'no container is called `upstream` | you removed it with `docker rm --force upstream` | `docker run … --name upstream` makes it anew: the key ↑ brings back what you typed before.',
+  },
+  'a container that was removed in this step, and made again under another name': {
+    before: [REGISTRY],
+    typed: ['docker rm --force registry', 'docker run -d --name registy registry:2'],
+    check: container,
+    told: 'no container is called `registry` | there is one called `registy`, not `registry` | `docker rename` gives a container another name; or remove it, and run it again with `--name registry`.',
   },
   'the parts of a repository swapped': {
     before: [REGISTRY, 'docker pull alpine'],
@@ -625,6 +666,44 @@ const slips: Record<string, Slip> = {
     typed: ['docker push localhost:{port}/alpine'],
     check: { manifest: { ref: 'localhost:{port}/alpine', labels: { version: '2' } } },
     told: '`localhost:{port}/alpine` is there (`{digest}`), but it has no label `version` | A label is built into an image, with `LABEL version=2` in its Dockerfile or `docker build --label version=2`: build `localhost:{port}/alpine` again, and push it.',
+  },
+  'a network that a prune left, for a container is in it': {
+    before: ['docker network create class', 'docker run -d --name upstream --network class registry:2'],
+    typed: ['docker network prune --force'],
+    check: { network: { name: 'class', absent: true } },
+    told: 'the network `class` is still there | 1 container is in it: `upstream` | A network goes when no container is in it any more: remove the container first, then the network.',
+  },
+  'a network whose containers are gone already': {
+    before: ['docker network create class'],
+    typed: [],
+    check: { network: { name: 'class', absent: true } },
+    told: 'the network `class` is still there | `docker network rm class` removes it.',
+  },
+  'a network removed': {
+    before: ['docker network create class'],
+    typed: ['docker network rm class'],
+    check: { network: { name: 'class', absent: true } },
+    told: 'all passed',
+  },
+  'a network misspelled': {
+    typed: ['docker network create clas'],
+    check: { network: { name: 'class' } },
+    told: 'there is no network `class` | there is one called `clas` | `docker network create class` makes it.',
+  },
+  'a layer that a mirror was never asked for, since another image has it': {
+    before: [
+      'docker network create class',
+      'docker run -d -p {other}:5000 --name upstream --network class registry:2',
+      'docker pull alpine',
+      'docker tag alpine localhost:{other}/alpine',
+      'docker push localhost:{other}/alpine',
+      'docker build -t mine - <<< "$(printf "FROM alpine\\nCMD true")"',
+      'docker run -d -p {port}:5000 --name mirror --network class -v "$PWD/cache:/var/lib/registry" -e REGISTRY_PROXY_REMOTEURL=http://upstream:5000 registry:2',
+      'docker image rm alpine localhost:{other}/alpine',
+    ],
+    typed: ['docker pull localhost:{port}/alpine'],
+    check: { storage: { folder: 'cache', has: 'alpine:latest' } },
+    told: 'of `alpine:latest` only the manifest came: 1 blob that it needs was never asked for | the engine has that layer as a part of `mine:latest` | A mirror fetches a layer when a client asks for it, and an engine asks only for what it has not. Ask for it yourself, with the address of the mirror: `curl -s -o /dev/null ADDRESS/v2/alpine/blobs/{digest}`',
   },
   'no such repository': {
     before: [

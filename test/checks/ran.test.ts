@@ -237,6 +237,29 @@ test('a command can be asked for after another one', async () => {
   expect((await check(pulled, '1 docker stop upstream', 'docker pull x')).status).toBe('failed');
 });
 
+test('what came in time and did not do is told, not what came too early before it', async () => {
+  const printed = ['Downloaded newer image for x', 'upstream', 'Image is up to date for x'];
+  const lines = typed('docker pull x', 'docker stop upstream', 'docker pull x');
+  const look = (number: number) =>
+    verdict(
+      { ran: { command: 'docker pull x', after: 'docker stop upstream', prints: 'Downloaded newer image' } },
+      world({ typed: lines.slice(0, number).map((line, index) => ({ ...line, printed: printed[index] })) }),
+    );
+  expect(told(await look(2))).toContain('you typed `docker pull x` too early');
+  expect(told(await look(3))).toBe(
+    'you typed `docker pull x`, but it did not print `Downloaded newer image` | it ended in `Image is up to date for x`',
+  );
+});
+
+test('one of several words may be what a command printed', async () => {
+  const refused = { command: 'docker push x', exit: 1, prints: ['unsupported', '405'] };
+  const look = (printed: string) =>
+    verdict({ ran: refused }, world({ typed: [{ ...typed('1 docker push x')[0]!, printed }] }));
+  expect((await look('unexpected status: 405 Method Not Allowed')).status).toBe('passed');
+  expect((await look('Unsupported')).status).toBe('passed');
+  expect(told(await look('No such image'))).toContain('did not print `unsupported` or `405`');
+});
+
 test('an exit code can be asked for', async () => {
   expect((await check({ command: 'docker pull x', exit: 'any' }, '1 docker pull x')).status).toBe('passed');
   expect((await check({ command: 'docker pull x', exit: 1 }, '1 docker pull x')).status).toBe('passed');
