@@ -46,6 +46,8 @@ export async function chooseVariables(
       const port =
         value === undefined ? await nextFree(spec.default, claimed) : await givenPort(name, value, free);
       if (port instanceof Fault) return port;
+      // A given one is the learner's own choice: it is announced to others, whoever has claimed it.
+      if (value !== undefined) await machine.claimPort?.(port);
       chosen[name] = String(port);
       if (value === undefined && port !== spec.default) notices.push(moved(spec.default, port, used));
     } else if (value !== undefined) {

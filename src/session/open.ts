@@ -79,7 +79,6 @@ export async function openSession(options: OpenOptions): Promise<Opened> {
     const vars = resumed
       ? await keptVariables(lab, given, paths, engine, claimant, notices)
       : await newVariables(lab, given, engine, claimant, notices);
-    await claimPorts(lab, vars, claimant);
     // A start that was refused left its look at the engine of that day.
     if (!resumed && openLedger(paths, engine).entries().length === 0) rmSync(paths.ledger, { force: true });
     await beginLedger(paths, engine, name);
@@ -221,10 +220,4 @@ async function keptVariables(
   if (choice instanceof Fault) throw choice;
   notices.push(...choice.notices);
   return choice.values;
-}
-
-/** Ports that were given or kept are the learner's own choice: they are announced to others, whoever claims them. */
-async function claimPorts({ vars: specs }: Lab, vars: Variables, claimant: ProcessIdentity): Promise<void> {
-  for (const [name, { type }] of Object.entries(specs))
-    if (type === 'port') await claimPort(Number(vars[name]), claimant);
 }

@@ -38,6 +38,25 @@ test('two ports of one lab never are the same', async () => {
   expect(await choose({ b: '5000' }, [], two)).toMatchObject({ values: { a: '5001', b: '5000' } });
 });
 
+test('each port is claimed once; a given one stands, whoever has claimed it', async () => {
+  const three = {
+    id: 'three',
+    vars: {
+      a: { type: 'port', default: 5000 },
+      b: { type: 'port', default: 6000 },
+      c: { type: 'port', default: 7000 },
+    } as const,
+  };
+  const claims: number[] = [];
+  const choice = await chooseVariables(
+    three,
+    { b: '6000' },
+    { portFree: () => true, claimPort: (port) => (claims.push(port), ![5000, 6000].includes(port)) },
+  );
+  expect(choice).toMatchObject({ values: { a: '5001', b: '6000', c: '7000' } });
+  expect(claims).toEqual([6000, 5000, 5001, 7000]);
+});
+
 test('given values win, derived ones too', async () => {
   expect(await choose({ me: 'ann', port: '6000' })).toMatchObject({
     values: { me: 'ann', registry: 'localhost:6000' },
