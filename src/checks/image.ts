@@ -13,7 +13,7 @@ import { labelHelp, labelProblems } from './labels.ts';
 import { isNamed, removedAsContainer } from './named-images.ts';
 import { nearReference } from './near-reference.ts';
 import { code, joined, listed } from './phrases.ts';
-import { absent, pairs, reference } from './spec-parts.ts';
+import { absent, pairs, reference, text } from './spec-parts.ts';
 import { swappedTag } from './swapped-tag.ts';
 
 const full = z.strictObject({
@@ -26,6 +26,8 @@ const full = z.strictObject({
   differsFrom: reference.optional(),
   /** Labels the image must have, with these values. */
   labels: pairs.optional(),
+  /** A word of the command that a container of it starts with: `sleep`. */
+  starts: text.optional(),
   /** `linux/arm64`. */
   platform: z.string().optional(),
   /** A file that must hold the digest by which a registry knows the image. */
@@ -52,8 +54,8 @@ export const image: CheckKind<ImageSpec> = {
   },
   explains: ({ name, absent }, lack) =>
     !absent && lack.what === 'image' && sameReference(lack.reference, taggedReference(name)),
-  lint: ({ absent, sameAs, differsFrom, labels, platform, digestIn }) => [
-    ...(absent && (sameAs ?? differsFrom ?? labels ?? platform ?? digestIn)
+  lint: ({ absent, sameAs, differsFrom, labels, starts, platform, digestIn }) => [
+    ...(absent && (sameAs ?? differsFrom ?? labels ?? starts ?? platform ?? digestIn)
       ? [{ message: 'an absent image can have no other properties', path: ['absent'] }]
       : []),
     ...(platform && isInvalid(parsePlatform(platform))
@@ -118,17 +120,23 @@ async function evaluatePresent(
   if (compared) return compared;
   const elsewhere = spec.digestIn && (await imageDigestElsewhere(spec.name, spec.digestIn, there, world));
   if (elsewhere) return missed(`the digest of ${code(spec.name)}`, elsewhere.actual, elsewhere);
-  if (!spec.labels && !spec.platform) return found(expected, `${code(spec.name)} is there`);
+  if (!spec.labels && !spec.platform && !spec.starts) return found(expected, `${code(spec.name)} is there`);
   const details = await engine.api.getImage(there.Id).inspect();
   const labels = labelProblems(spec.labels ?? {}, details.Config?.Labels ?? {});
   const problems = [...labels];
+  const starts = spec.starts && startProblem(spec.starts, details.Config);
+  if (starts) problems.push(starts);
   const platform = spec.platform && platformProblem(spec.platform, details);
   if (platform) problems.push(platform);
-  const asked = `${expected}, with ${joined([...Object.entries(spec.labels ?? {}).map(([key, value]) => code(`${key}=${value}`)), ...(spec.platform ? [`the platform ${spec.platform}`] : [])], 'and')}`;
+  const asked = `${expected}, with ${joined([...Object.entries(spec.labels ?? {}).map(([key, value]) => code(`${key}=${value}`)), ...(spec.starts ? [`a command with ${code(spec.starts)}`] : []), ...(spec.platform ? [`the platform ${spec.platform}`] : [])], 'and')}`;
   return problems.length === 0
     ? found(asked, `${code(spec.name)} has them`)
     : missed(asked, `${code(spec.name)} is there, but ${joined(problems, 'and')}`, {
-        help: labels.length > 0 ? labelHelp(spec.name, spec.labels ?? {}) : undefined,
+        help:
+          labels.length > 0
+            ? labelHelp(spec.name, spec.labels ?? {})
+            : starts &&
+              `What an image starts stands behind ${code('CMD')} in its Dockerfile: build ${code(spec.name)} again.`,
       });
 }
 
@@ -179,6 +187,16 @@ function compare(
     `${code(name)} is the image ${code(shortId(there.Id))}, and ${code(other)} is ${code(shortId(otherImage.Id))}`,
     { help: `\`docker tag SOURCE TARGET\` moves a name: the source should be ${code(other)}.` },
   );
+}
+
+/** Entry point and command are one line, whichever form the Dockerfile gives them in. */
+function startProblem(
+  wanted: string,
+  { Entrypoint: entry, Cmd: command }: Docker.ImageInspectInfo['Config'],
+): string | undefined {
+  const line = [entry ?? [], command ?? []].flat().join(' ');
+  if (line.split(/[\s/]+/).includes(wanted)) return undefined;
+  return line === '' ? 'it starts nothing' : `it starts ${code(line)}, not ${code(wanted)}`;
 }
 
 function platformProblem(

@@ -107,7 +107,7 @@ function wish(spec: NodeSpec): string {
       `has the label ${listed(Object.entries(spec.labels).map(([key, value]) => `${key}=${value}`))}`,
   ].filter((part) => part !== undefined);
   const swarm = spec.count === undefined ? 'a swarm' : `a swarm of ${count(spec.count, 'node')} or more`;
-  if (!speaksOfOne(spec)) return swarm;
+  if (!speaksOfOne(spec)) return spec.count === undefined ? 'this engine manages a swarm' : swarm;
   const which = spec.hostname === undefined ? 'a node' : `a node ${code(spec.hostname)}`;
   return parts.length ? `${which} that ${joined(parts, 'and')}` : which;
 }

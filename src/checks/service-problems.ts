@@ -84,12 +84,16 @@ function portProblem(
     return undefined;
   const add = update(name, `--publish-add published=${wanted.host},target=${wanted.container}`);
   if (fits) {
+    const change = update(
+      name,
+      `--publish-rm ${wanted.container} --publish-add published=${wanted.host},target=${wanted.container},mode=${publishMode}`,
+    );
     return {
       actual: `publishes ${wanted.host}→${wanted.container} in ${fits.PublishMode} mode, not in ${publishMode} mode`,
       help:
         publishMode === 'host'
-          ? 'In `mode=host` a port is opened only where a task runs; it needs no routing mesh.'
-          : 'In the usual mode, `ingress`, every node answers on the port, wherever the task runs.',
+          ? `In ${code('mode=host')} a port is opened only where a task runs; it needs no routing mesh. ${change} changes it.`
+          : `In the usual mode, ${code('ingress')}, every node answers on the port, wherever the task runs. ${change} changes it.`,
     };
   }
   if (ports.length === 0) {

@@ -388,6 +388,11 @@ const slips: Record<string, Slip> = {
     check: { image: { name: 'app', labels: { version: '1' } } },
     told: '`app` is there, but its label `version` is empty, not `1` | A label is built into an image, with `LABEL version=1` in its Dockerfile or `docker build --label version=1`: build `app` again.',
   },
+  'an image built from a Dockerfile that says not what to start': {
+    typed: ["printf 'FROM alpine\\n' > Dockerfile", 'docker pull alpine', 'docker build -t app .'],
+    check: { image: { name: 'app', starts: 'sleep' } },
+    told: '`app` is there, but it starts `/bin/sh`, not `sleep` | What an image starts stands behind `CMD` in its Dockerfile: build `app` again.',
+  },
   'the id of an image instead of its digest': {
     typed: ['docker pull alpine', "docker image inspect --format 'alpine@{{.Id}}' alpine > pinned.txt"],
     check: { image: { name: 'alpine', digestIn: 'pinned.txt' } },

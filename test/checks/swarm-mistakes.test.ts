@@ -76,6 +76,20 @@ test('a service that got its order before the push runs what the name meant then
   await docker('service', 'rm', 'app');
 });
 
+test('a port in another mode than asked is told how it is changed, and that changes it', async () => {
+  const mode = async (): Promise<string> =>
+    say({ service: { name: 'registry', publishes: `${port}:5000`, publishMode: 'host' } });
+  expect(await mode()).toContain(
+    `in ingress mode, not in host mode | In \`mode=host\` a port is opened only where a task runs; it needs no routing mesh. \`docker service update --publish-rm 5000 --publish-add published=${port},target=5000,mode=host registry\` changes it.`,
+  );
+  const change = (to: string): string[] => [
+    ...['--publish-rm', '5000', '--publish-add', `published=${port},target=5000,mode=${to}`],
+  ];
+  await docker('service', 'update', '--detach', ...change('host'), 'registry');
+  expect(await mode()).toMatch(/^passed/);
+  await docker('service', 'update', '--detach', ...change('ingress'), 'registry');
+});
+
 test('an image that tasks are made of is freed by removing the service, not its containers', async () => {
   expect(await say({ image: { name: 'registry:2', absent: true } })).toBe(
     'failed: `registry:2` is still there | The service `registry` runs it, and would start new containers: remove the service first (`docker service rm registry`), or leave the swarm.',
