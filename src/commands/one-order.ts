@@ -1,5 +1,6 @@
 import { createWalk } from '../runner/create-walk.ts';
 import type { Summary, WalkEvent } from '../runner/events.ts';
+import { standingsOf } from '../runner/record.ts';
 import type { Session } from '../session/session.ts';
 import { plainReporter } from '../ui/plain/walk-lines.ts';
 import type { Invocation } from './command.ts';
@@ -26,7 +27,7 @@ export async function orderIn(
   report: (event: WalkEvent) => void,
   env: NodeJS.ProcessEnv,
 ): Promise<Carried> {
-  const next = await nextLab(session.labId, session.kind, env);
+  const next = tellsNext(session, order) ? await nextLab(session.labId, session.kind, env) : undefined;
   const walk = createWalk({ session, looksAround: false, next });
   try {
     await walk.start();
@@ -41,4 +42,10 @@ export async function orderIn(
   } finally {
     await walk.close();
   }
+}
+
+/** What comes after the lab is told by `/status`, and at its end: before that nobody looks through all labs for it. */
+function tellsNext({ lab, progress }: Session, order: string): boolean {
+  const open = standingsOf(lab, progress.now).filter(({ state }) => state === 'open');
+  return order === '/status' || open.length <= 1;
 }

@@ -31,6 +31,7 @@ test('check exits 1 with the diagnosis, and 0 when the step passes: then the lab
   await bench.run(['shell'], { input: 'echo well > log.txt\n', env: { SHELL: '/bin/sh' } });
   const green = await bench.run(['check']);
   expect(green.stdout).toContain('✔ Step 3 done: Write the log');
+  expect(green.stdout).toContain('Next:');
   expect(green.code).toBe(0);
   await said('Another terminal went on with this step.');
   await said('Lab complete, in practice.');
