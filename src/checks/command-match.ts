@@ -121,6 +121,8 @@ function operandDifferences(wanted: Command, typed: Command, exact: boolean): Di
       },
     ];
   }
+  const other = otherSubcommand(wanted, typed);
+  if (other) return [other];
   const cost = lacking.reduce(
     (sum, operand) => sum + Math.min(2, 0.2 * editDistance(operand, others[0]!)),
     0,
@@ -130,6 +132,21 @@ function operandDifferences(wanted: Command, typed: Command, exact: boolean): Di
   const slip = wanted.program === 'curl' ? urlSlip(lacking[0]!, others.at(-1)!) : undefined;
   if (slip) return [{ says: slip, cost }];
   return [{ says: `it names ${listed(others)}, not ${listed(lacking)}`, cost }];
+}
+
+/** `az acr repository show-tags` for `az acr repository list`: programs whose first words name what to do. */
+function otherSubcommand(wanted: Command, typed: Command): Difference | undefined {
+  if (['docker', 'curl'].includes(wanted.program)) return undefined;
+  const at = wanted.operands.findIndex((word, index) => word !== typed.operands[index]);
+  const word = typed.operands[at];
+  if (
+    at < 1 ||
+    word === undefined ||
+    ![...wanted.operands, word].every((one) => /^[a-z]+(-[a-z]+)*$/.test(one))
+  )
+    return undefined;
+  const is = [typed.program, ...typed.operands.slice(0, at + 1)].join(' ');
+  return { says: `that is ${code(is)}, another command`, cost: 4 };
 }
 
 function sameOperand({ program, command }: Command, wanted: string, is: string): boolean {

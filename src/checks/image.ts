@@ -7,10 +7,12 @@ import { formatPlatform, parsePlatform, samePlatform } from '../image/platform.t
 import { containerName, imageCalled, namesOf, shortId } from './engine-state.ts';
 import { found, missed } from './finding.ts';
 import { imageDigestElsewhere } from './image-digest-in.ts';
+import { withoutNewLayers } from './image-new-layers.ts';
 import type { CheckKind, Evaluation, World } from './kind.ts';
 import { taggedReference } from './known-reference.ts';
 import { labelHelp, labelProblems } from './labels.ts';
 import { isNamed, removedAsContainer } from './named-images.ts';
+import { askedNewLayers, newLayers } from './new-layers.ts';
 import { nearReference } from './near-reference.ts';
 import { code, joined, listed } from './phrases.ts';
 import { absent, pairs, reference, text } from './spec-parts.ts';
@@ -24,6 +26,8 @@ const full = z.strictObject({
   sameAs: reference.optional(),
   /** Another local name that must stand for a different image id. */
   differsFrom: reference.optional(),
+  /** Layers that another local image has not. */
+  newLayers: newLayers.optional(),
   /** Labels the image must have, with these values. */
   labels: pairs.optional(),
   /** A word of the command that a container of it starts with: `sleep`. */
@@ -40,9 +44,10 @@ type ImageSpec = z.infer<typeof full>;
 export const image: CheckKind<ImageSpec> = {
   kind: 'image',
   schema: z.union([reference.transform((name): ImageSpec => ({ name })), full]),
-  title: ({ name, absent, sameAs, differsFrom, digestIn }) => {
+  title: ({ name, absent, sameAs, differsFrom, newLayers, digestIn }) => {
     if (absent) return `image ${code(name)} is not on the engine`;
     if (digestIn) return `the digest of the image ${code(name)} stands in ${code(digestIn)}`;
+    if (newLayers) return `image ${code(name)} has ${askedNewLayers(newLayers)}`;
     if (sameAs) return `image ${code(name)} is the same image as ${code(sameAs)}`;
     return differsFrom
       ? `image ${code(name)} is another image than ${code(differsFrom)}`
@@ -54,8 +59,8 @@ export const image: CheckKind<ImageSpec> = {
   },
   explains: ({ name, absent }, lack) =>
     !absent && lack.what === 'image' && sameReference(lack.reference, taggedReference(name)),
-  lint: ({ absent, sameAs, differsFrom, labels, starts, platform, digestIn }) => [
-    ...(absent && (sameAs ?? differsFrom ?? labels ?? starts ?? platform ?? digestIn)
+  lint: ({ absent, sameAs, differsFrom, newLayers, labels, starts, platform, digestIn }) => [
+    ...(absent && (sameAs ?? differsFrom ?? newLayers ?? labels ?? starts ?? platform ?? digestIn)
       ? [{ message: 'an absent image can have no other properties', path: ['absent'] }]
       : []),
     ...(platform && isInvalid(parsePlatform(platform))
@@ -118,6 +123,8 @@ async function evaluatePresent(
   }
   const compared = compare(spec, there, images);
   if (compared) return compared;
+  const unlike = spec.newLayers && (await withoutNewLayers(spec.name, spec.newLayers, there, images, world));
+  if (unlike) return unlike;
   const elsewhere = spec.digestIn && (await imageDigestElsewhere(spec.name, spec.digestIn, there, world));
   if (elsewhere) return missed(`the digest of ${code(spec.name)}`, elsewhere.actual, elsewhere);
   if (!spec.labels && !spec.platform && !spec.starts) return found(expected, `${code(spec.name)} is there`);

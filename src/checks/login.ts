@@ -31,7 +31,10 @@ type LoginSpec = z.infer<typeof schema>;
 
 const HUB = 'docker.io';
 /** What people write for Docker Hub. */
-const HUB_NAMES = new Set(['', HUB, 'index.docker.io', 'registry-1.docker.io', 'hub.docker.com']);
+const HUB_NAMES = new Set(['', HUB, 'index.docker.io', 'registry-1.docker.io']);
+
+/** What one sees in the browser, and no registry. */
+const HUB_PAGES = new Set(['hub.docker.com', 'app.docker.com']);
 
 /** A login that `docker login` stored for this session, and that the registry accepts. */
 export const login: CheckKind<LoginSpec> = {
@@ -143,6 +146,11 @@ async function whyNone(spec: LoginSpec, world: World): Promise<Partial<Evaluatio
   if (!tried) return { nearest, help: howTo(spec) };
   if (tried.server !== registry) {
     const near = editDistance(tried.server, registry, 3) <= 3;
+    if (registry === HUB && HUB_PAGES.has(tried.server))
+      return {
+        nearest: `you tried it at ${code(tried.typed)}, which is the web site`,
+        help: `The registry has another address, and needs none here: ${code(command(spec))}.`,
+      };
     const help =
       tried.server === HUB
         ? `Without a server behind it, ${code('docker login')} means Docker Hub: ${code(command(spec))}.`

@@ -13,6 +13,8 @@ export interface DescribedManifest {
   readonly digests: readonly string[];
   readonly platforms: readonly Platform[];
   readonly labels: Readonly<Record<string, string>>;
+  /** The digests of its layers, the lowest first. */
+  readonly layers: readonly string[];
 }
 
 /** A configuration is small; more than this is none. */
@@ -28,7 +30,14 @@ export async function describeManifest(
   if (isInvalid(parsed)) throw new Error(`the registry sent a manifest that is none: ${parsed.problem}`);
   if (parsed.kind === 'image') {
     const { config, platform, labels } = await readConfig(parsed.manifest, repository, client);
-    return { mediaType, digest, digests: [digest, config], platforms: platform ? [platform] : [], labels };
+    return {
+      mediaType,
+      digest,
+      digests: [digest, config],
+      platforms: platform ? [platform] : [],
+      labels,
+      layers: layersOf(parsed.manifest),
+    };
   }
   const { manifests } = parsed.manifest;
   const child = forPlatform(manifests, hostPlatform()) ?? manifests[0];
@@ -44,7 +53,12 @@ export async function describeManifest(
     digests: [digest, ...manifests.map((one) => one.digest), ...(own ? [own.config] : [])],
     platforms: manifests.flatMap(({ platform }) => platform ?? []),
     labels: own?.labels ?? {},
+    layers: inner && !isInvalid(inner) && inner.kind === 'image' ? layersOf(inner.manifest) : [],
   };
+}
+
+function layersOf({ layers }: ImageManifest): string[] {
+  return layers.map(({ digest }) => digest);
 }
 
 async function readConfig({ config }: ImageManifest, repository: string, client: RegistryClient) {

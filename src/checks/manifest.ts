@@ -13,6 +13,8 @@ import { labelHelp, labelProblems } from './labels.ts';
 import { describeManifest } from './manifest-content.ts';
 import type { DescribedManifest } from './manifest-content.ts';
 import { digestElsewhere, digestStillIn } from './manifest-digest-in.ts';
+import { savedElsewhere } from './manifest-saved-in.ts';
+import { askedNewLayers, newLayers, newLayersProblem } from './new-layers.ts';
 import { code, joined, listed } from './phrases.ts';
 import { askRegistry } from './registry-access.ts';
 import { absent, pairs, reference, text, texts } from './spec-parts.ts';
@@ -25,12 +27,16 @@ const schema = z.strictObject({
   sameAs: reference.optional(),
   /** Another reference in a registry that must have another digest. */
   differsFrom: reference.optional(),
+  /** Layers that another reference in a registry has not. */
+  newLayers: newLayers.optional(),
   /** A name on the engine that must stand for this very image. */
   sameAsImage: reference.optional(),
   /** A file in which its digest must stand. */
   digestIn: text.optional(),
   /** A file in which it must not stand: what the tag was before. */
   digestNotIn: text.optional(),
+  /** A file that must hold the manifest itself, as the registry sends it or in other lines. */
+  savedIn: text.optional(),
   /** Platforms that must be offered. */
   platforms: texts.optional(),
   labels: pairs.optional(),
@@ -68,8 +74,10 @@ export const manifest: CheckKind<ManifestSpec> = {
       rest.sameAs ??
       rest.differsFrom ??
       rest.sameAsImage ??
+      rest.newLayers ??
       rest.digestIn ??
       rest.digestNotIn ??
+      rest.savedIn ??
       rest.labels ??
       rest.mediaType)
       ? [{ message: 'an absent manifest can have no other properties', path: ['absent'] }]
@@ -94,6 +102,8 @@ async function judge(spec: ManifestSpec, world: World): Promise<Evaluation> {
     if (otherDigest) return missed(expected, otherDigest.actual, otherDigest);
     const unmoved = await digestStillIn(spec, there, wanted, world);
     if (unmoved) return missed(expected, unmoved.actual, unmoved);
+    const unsaved = await savedElsewhere(spec, there, wanted, client, world);
+    if (unsaved) return missed(expected, unsaved.actual, unsaved);
     const problems = [
       ...(await contentProblems(spec, described, world)),
       ...(await comparisonProblems(spec, described, client, world)),
@@ -168,7 +178,7 @@ async function contentProblems(
 }
 
 async function comparisonProblems(
-  { ref, sameAs, differsFrom, sameAsImage }: ManifestSpec,
+  { ref, sameAs, differsFrom, newLayers, sameAsImage }: ManifestSpec,
   is: DescribedManifest,
   own: RegistryClient,
   world: World,
@@ -191,6 +201,14 @@ async function comparisonProblems(
         actual: `${code(other)} is the very same image`,
         help: await howToDiffer(ref, is, world),
       });
+  }
+  if (newLayers !== undefined) {
+    const others = await layersOfOther(newLayers.than, world);
+    const problem = others
+      ? newLayersProblem(newLayers, is.layers, others)
+      : { actual: `there is no ${code(newLayers.than)} to compare it with`, help: undefined };
+    // What is on the engine already has only to be pushed; the registry knows nothing of it.
+    if (problem) problems.push({ ...problem, help: (await notPushedYet(ref, is, world)) ?? problem.help });
   }
   if (sameAsImage !== undefined) {
     const image = imageCalled(await world.engine.api.listImages(), taggedReference(sameAsImage));
@@ -236,6 +254,17 @@ async function digestOfOther(name: string, own: RegistryClient, world: World): P
   return digest ?? (await own.headManifest(reference.path, nameOf(reference)).catch(() => undefined))?.digest;
 }
 
+async function layersOfOther(name: string, world: World): Promise<readonly string[] | undefined> {
+  const reference = taggedReference(name);
+  let layers: readonly string[] | undefined;
+  await askRegistry({ domain: reference.domain }, name, world, async (client) => {
+    const other = await client.manifest(reference.path, nameOf(reference));
+    layers = other && (await describeManifest(other, reference.path, client)).layers;
+    return found(name, '');
+  });
+  return layers;
+}
+
 /** How a registry's API names it: the digest where there is one. */
 function nameOf({ tag, digest }: Reference): string {
   return digest ?? tag ?? 'latest';
@@ -249,9 +278,11 @@ function short(digest: string): string {
 function asked({
   sameAs,
   differsFrom,
+  newLayers,
   sameAsImage,
   digestIn,
   digestNotIn,
+  savedIn,
   platforms,
   labels,
   mediaType,
@@ -259,9 +290,11 @@ function asked({
   const parts = [
     sameAs && `the same as ${code(sameAs)}`,
     differsFrom && `other than ${code(differsFrom)}`,
+    newLayers && `with ${askedNewLayers(newLayers)}`,
     sameAsImage && `the same as the image ${code(sameAsImage)}`,
     digestIn && `its digest in ${code(digestIn)}`,
     digestNotIn && `no longer the one of ${code(digestNotIn)}`,
+    savedIn && `saved in ${code(savedIn)}`,
     platforms && `for ${listed(platforms)}`,
     labels && `with ${listed(Object.entries(labels).map(([key, value]) => `${key}=${value}`))}`,
     mediaType && `as ${code(mediaType)}`,

@@ -22,7 +22,9 @@ const full = z.strictObject({
   reads: text.optional(),
   /** What must stand in that which it printed, or several of which one is enough. Not asked where nobody wrote that down. */
   prints: texts.optional(),
-  /** What to try when it printed something else. */
+  /** What it proves, for people; the commands when not written. */
+  title: text.optional(),
+  /** What to try when it printed something else; without `prints` and `reads`, when it was not typed. */
   help: text.optional(),
 });
 
@@ -49,7 +51,8 @@ export const ran: CheckKind<RanSpec> = {
       .transform((command): RanSpec => ({ command: [command].flat(), exit: 0 })),
     full,
   ]),
-  title: ({ command, after, reads, prints }) =>
+  title: ({ command, after, reads, prints, title }) =>
+    title ??
     `you typed ${joined(command.map(code), 'or')}${after ? `, after ${joined(after.map(code), 'or')}` : ''}${reads ? `, with ${code(`$${reads}`)} in place of the value` : ''}${prints ? `, and it printed ${joined(prints.map(code), 'or')}` : ''}`,
   async evaluate({ command, exit, after, reads, prints, help }, world) {
     const expected = `${joined(command.map(code), 'or')}, typed in this step`;
@@ -95,7 +98,7 @@ export const ran: CheckKind<RanSpec> = {
     }
     return missed(expected, last ? 'it did not succeed yet' : 'it was not typed yet', {
       nearest: near && `you typed ${shown(near.typed)}: ${slipOf(near)}`,
-      help: near ? undefined : advice(wanted),
+      help: (prints ?? reads) === undefined && help !== undefined ? help : near ? undefined : advice(wanted),
     });
   },
   lint: ({ command, reads }) => [

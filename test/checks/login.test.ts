@@ -33,6 +33,18 @@ test('a login counts when it is stored and the registry accepts it', async () =>
   expect(told(await look({ [registry]: 'anna:right' }, none))).toContain(`docker logout ${registry}`);
 });
 
+test('the web site of Docker Hub is not its registry', async () => {
+  const check = { login: { registry: 'docker.io', user: 'anna' } };
+  const dockerConfig = configWith({});
+  expect(
+    told(
+      await verdict(check, world({ dockerConfig, typed: typed('1 docker login -u anna hub.docker.com') })),
+    ),
+  ).toContain(
+    'you tried it at `hub.docker.com`, which is the web site | The registry has another address, and needs none here: `docker login -u anna`.',
+  );
+});
+
 test('who is logged in as somebody else hears what was wrong with the last try, if there was one', async () => {
   const registry = await registryWithLogin();
   const dockerConfig = configWith({ [registry]: 'anna:right' });

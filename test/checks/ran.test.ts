@@ -46,8 +46,29 @@ describe('the same command, however it is typed', () => {
   });
 });
 
+test('what it proves may have words of its own, and what to try when it was not typed', async () => {
+  const ran = {
+    command: ['docker stop store', 'docker rm store'],
+    title: 'nobody could push',
+    help: 'Stop it first.',
+  };
+  expect(await verdict({ ran }, world({ typed: typed('ls') }))).toMatchObject({
+    title: 'nobody could push',
+    status: 'failed',
+    help: 'Stop it first.',
+  });
+  expect(await verdict({ ran }, world({ typed: typed('docker rm -f store') }))).toMatchObject({
+    status: 'passed',
+  });
+});
+
 describe('another command is not it, and the nearest is named', () => {
   test.each([
+    [
+      'az acr repository list',
+      'az acr repository show-tags -n x --repository hello -o tsv > tags.txt',
+      'it was not typed yet | you typed `az acr repository show-tags -n x --repository hello -o tsv > tags.txt`: that is `az acr repository show-tags`, another command',
+    ],
     [
       'docker logs registry',
       'docker log registry',

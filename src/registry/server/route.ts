@@ -20,7 +20,8 @@ export type Route =
 /** The longest path that can name something: a name of 255 characters, a digest, and what is between them. */
 const PATH_LENGTH_MAX = 1024;
 
-const NOT_FOUND = failure('UNSUPPORTED', { status: 404, message: 'the registry has no such page' });
+// Docker's registry answers in plain words here; `UNSUPPORTED` would read like a refusal of what was asked.
+const NOT_FOUND = failure('UNKNOWN', { status: 404, message: 'the registry has no such page' });
 
 /** Reads the path of a request (specification, "Endpoints"). The last part decides, since names have slashes. */
 export function parseRoute(rawPath: string, method: string): Route | Failure {

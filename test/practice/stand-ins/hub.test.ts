@@ -142,6 +142,10 @@ test('pulls are counted in headers, and a search finds what is public', async ()
   const before = await left('HEAD');
   expect(await left('GET')).toBe(before - 1);
   expect(await left('HEAD')).toBe(before - 1);
+  const elsewhere = await fetch(`${url}/v2/alpine/manifests/latest`, {
+    headers: { Authorization: `Bearer ${token}` },
+  });
+  expect([elsewhere.status, elsewhere.headers.get('ratelimit-remaining')]).toEqual([401, null]);
   const found = (await request(socket, 'GET', '/images/search?term=alp')).json as unknown as {
     name: string;
   }[];

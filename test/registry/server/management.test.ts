@@ -86,6 +86,14 @@ test('a read-only registry reads, and refuses everything else', async () => {
   }
 });
 
+test('an address that names nothing is 404, and not what a refusal would be', async () => {
+  const { url } = await startRegistry();
+  for (const path of ['app/tags/1.0', 'app/1.0', 'app']) {
+    const answer = await fetch(`${url}/v2/${path}`, { method: 'DELETE' });
+    expect([answer.status, await codesOf(answer)]).toEqual([404, ['UNKNOWN']]);
+  }
+});
+
 test('a method that a resource does not have is 405 with those that it has', async () => {
   const { url } = await startRegistry();
   const refused = await fetch(`${url}/v2/app/tags/list`, { method: 'PUT' });

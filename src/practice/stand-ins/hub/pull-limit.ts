@@ -10,8 +10,9 @@ export class PullLimit {
   readonly #pulls = new Map<string, { count: number; until: number }>();
 
   count({ method, url, headers }: IncomingMessage, response: ServerResponse): void {
-    if (!/^\/v2\/.+\/manifests\//.test(url ?? '') || (method !== 'GET' && method !== 'HEAD')) return;
-    const who = subjectOf(headers.authorization);
+    const repository = /^\/v2\/(.+)\/manifests\//.exec(url ?? '')?.[1];
+    if (repository === undefined || (method !== 'GET' && method !== 'HEAD')) return;
+    const who = subjectOf(headers.authorization, repository);
     if (who === undefined) return;
     const limit = who === '' ? ANONYMOUS : KNOWN;
     let past = this.#pulls.get(who);
@@ -24,12 +25,16 @@ export class PullLimit {
   }
 }
 
-/** Who a bearer token is for. Nothing is allowed by it: the registry reads the token again, with its signature. */
-function subjectOf(authorization: string | undefined): string | undefined {
+/** Who a bearer token is for, when it is good for the repository: a refusal tells no limit. Nothing is allowed by it: the registry reads the token again, with its signature. */
+function subjectOf(authorization: string | undefined, repository: string): string | undefined {
   const payload = /^bearer +[\w-]+\.([\w-]+)\./i.exec(authorization ?? '')?.[1];
   if (payload === undefined) return undefined;
   try {
-    const { sub } = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as { sub?: unknown };
+    const { sub, access } = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as {
+      sub?: unknown;
+      access?: readonly { name?: unknown }[];
+    };
+    if (!access?.some(({ name }) => name === repository)) return undefined;
     return typeof sub === 'string' && /^[a-z0-9]{1,30}$/.test(sub) ? sub : '';
   } catch {
     return undefined;
