@@ -176,7 +176,7 @@ test('a question stays open until it is answered right', () => {
   expect(openQuestions(both, {}).map(({ id }) => id)).toEqual(['one', 'two']);
   expect(openQuestions(both, { one: '2' }).map(({ id }) => id)).toEqual(['one', 'two']);
   expect(openQuestions(both, { one: '1' })).toEqual([
-    { check: 2, id: 'two', question: 'Two?', type: 'choice', choices: { a: 'A', b: 'B' } },
+    { check: 2, id: 'two', question: 'Two?', type: 'choice', choices: { a: 'A', b: 'B' }, several: false },
   ]);
   expect(openQuestions(both, { one: '1', two: 'a' })).toEqual([]);
 });
