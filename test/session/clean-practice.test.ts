@@ -69,6 +69,30 @@ test(
   },
 );
 
+test(
+  'an image that came by its digest and got a name later is not told to stay',
+  { timeout: 120_000 },
+  async () => {
+    const { session } = await workbench().open({ lab });
+    const app = `localhost:${session.vars.port!}/app`;
+    const lines = [
+      `docker run -d -p ${session.vars.port!}:5000 --name registry registry:2`,
+      `docker pull alpine && docker tag alpine ${app}:v1 && docker push ${app}:v1`,
+      `docker image inspect --format '{{index .RepoDigests 1}}' alpine > pinned.txt`,
+      `docker image rm alpine ${app}:v1`,
+      'docker pull "$(cat pinned.txt)"',
+      `docker tag "$(cat pinned.txt)" ${app}:v1-first`,
+    ];
+    for (const line of lines) expect([line, (await type(session, line)).exitCode]).toEqual([line, 0]);
+    const told = async (dryRun: boolean) =>
+      (await cleanSession(session, { dryRun })).items
+        .filter(({ outcome }) => outcome === 'kept' || outcome === 'failed')
+        .map(({ entry, reason }) => `${entry.kind} ${entry.name}: ${reason}`);
+    expect(await told(true)).toEqual([]);
+    expect(await told(false)).toEqual([]);
+  },
+);
+
 test('a port that our own container holds is no reason for a notice', { timeout: 120_000 }, async () => {
   const bench = workbench();
   const first = await bench.open({ lab });

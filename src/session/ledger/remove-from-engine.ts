@@ -20,7 +20,10 @@ export async function removeFromEngine(
   const images = entries.filter(({ kind }) => kind === 'image');
   const ours = new Set(images.flatMap(({ name, id }) => [name, `${name} ${id}`]));
   for (const kind of ORDER) {
-    let waiting = entries.filter((entry) => entry.kind === kind);
+    // An image that got a name after it was written down goes with that name, or has lost it by then.
+    let waiting = [false, true].flatMap((nameless) =>
+      entries.filter((entry) => entry.kind === kind && isNameless(entry) === nameless),
+    );
     // One image may be the parent of another, so that it can go only after it: tried again while any went.
     for (let went = true; went && waiting.length > 0;) {
       const round: CleanItem[] = [];
@@ -35,6 +38,9 @@ export async function removeFromEngine(
   }
   return items;
 }
+
+/** An image that had no name when it was written down. */
+const isNameless = ({ kind, id, name }: LedgerEntry): boolean => kind === 'image' && name === id;
 
 interface Context {
   readonly first: Snapshot;
@@ -172,15 +178,18 @@ function isSameVolume(
 const replaced: Result = { outcome: 'kept', reason: 'another one took its name' };
 
 function imageStays(
-  { id, name }: LedgerEntry,
+  entry: LedgerEntry,
   now: { id: string; names: readonly string[] },
-  { first, ours }: Context,
+  { first, ours, dryRun }: Context,
 ): Result | undefined {
+  const { id, name } = entry;
   // The session itself gave the name to a later image.
   if (now.id !== id) return ours.has(`${name} ${now.id}`) ? { outcome: 'gone' } : replaced;
   const others = now.names.filter((other) => other !== name);
-  if (name === id) {
-    return others.length > 0 ? { outcome: 'kept', reason: `it is ${others.join(', ')} now` } : undefined;
+  if (isNameless(entry)) {
+    // Names of ours would be gone by now, were this not a rehearsal.
+    const left = dryRun ? others.filter((other) => !ours.has(`${other} ${id}`)) : others;
+    return left.length > 0 ? { outcome: 'kept', reason: `it is ${left.join(', ')} now` } : undefined;
   }
   const wasBefore = Object.values(first.images).includes(id);
   // Docker deletes an image with its last name; one that was there before is only given back.
