@@ -34,8 +34,9 @@ export function createRedactor(env: Readonly<Record<string, string | undefined>>
   return { line: (line) => text(withoutShapes(line, lineShapes)), text, learn };
 }
 
-/** `$TOKEN`, `${TOKEN}`, `$(cat file)`, `<password>`, `REDACTED`: not the secret itself. */
-const PLACEHOLDER = /^(?:\$|\$\w+|\$\{\w+\}|\$\([\s\S]*\)|`[\s\S]*`|<[\w -]*>|\*+|-|REDACTED)$/;
+/** `$TOKEN`, `${TOKEN}`, `$(cat file)`, `${{ secrets.TOKEN }}` of a workflow, `<password>`, `REDACTED`: not the secret itself. */
+const PLACEHOLDER =
+  /^(?:\$|\$\w+|\$\{\w+\}|\$\{\{[^{}]*\}\}|\$\([\s\S]*\)|`[\s\S]*`|<[\w -]*>|\*+|-|REDACTED)$/;
 
 function replaceSecrets(text: string, pattern: RegExp, learn: (secret: string) => void): string {
   let result = '';

@@ -15,6 +15,7 @@ const harmless = [
   'docker run --user nobody:nogroup alpine',
   'docker login -u me --password-stdin localhost:5000',
   'echo "$TOKEN" | docker login -u me --password-stdin',
+  'echo "${{ secrets.REGISTRY_TOKEN }}" | docker login -u ci --password-stdin',
   'docker login -u me -p "$PASSWORD" localhost:5000',
   'cat token.txt | docker login --username me --password-stdin',
   'docker push localhost:5000/alpine:1.0',

@@ -6,6 +6,7 @@ import type { Search } from './search.ts';
 import type { Key } from './keys.ts';
 import { edit, emptyLine, insert, killed, lineOf } from './line.ts';
 import type { Line } from './line.ts';
+import { isCommand } from './solution-line.ts';
 import { knownWords } from './known-words.ts';
 import { chosenKeys, openQuestion } from './question.ts';
 import { linesOf, wantsMore } from './typed-lines.ts';
@@ -241,7 +242,7 @@ function tab(screen: Screen): Screen {
 export function nextOfSolution({ view, queue }: Screen): string | undefined {
   const under = [...(view.running ? [view.running.line] : []), ...queue];
   const left = [...(view.solution ?? [])];
-  for (const line of under) if (left[0] === line) left.shift();
+  for (const line of under) if (isCommand(line, left[0])) left.shift();
   return left[0];
 }
 

@@ -1,5 +1,6 @@
 import type { Verdict } from '../../checks/verdict.ts';
 import type { EngineKind } from '../../runner/events.ts';
+import { isCommand } from './solution-line.ts';
 import { NO_WIRE } from '../wire-lines.ts';
 import type { Lab, Step } from '../../lab/lab.ts';
 import type { WorldMap } from '../../map/world-map.ts';
@@ -183,7 +184,7 @@ export function viewOf(view: View, event: WalkEvent): View {
     case 'command-ended': {
       const { line, exitCode, ms } = event;
       const output = view.running?.output ?? '';
-      const typed = view.solution?.[0] === line ? view.solution.slice(1) : view.solution;
+      const typed = isCommand(line, view.solution?.[0]) ? view.solution?.slice(1) : view.solution;
       const last = output.trim() === '' ? view.last : { line, output };
       const ended: View = { ...view, running: undefined, last, solution: typed };
       if (!view.running?.ownsTerminal) return add(ended, { kind: 'command', line, output, exitCode, ms });

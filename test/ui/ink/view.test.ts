@@ -117,6 +117,15 @@ test('commands of the shown solution are used up as they are typed', () => {
   expect(viewOf(view, entered).solution).toBeUndefined();
 });
 
+test('a command of the solution is used up too where the secret in it is not shown', () => {
+  const commands = ['password=correct-horse', 'echo "$password" > file'];
+  const shown = after(entered, { type: 'solution-shown', step: step.id, markdown: 'so', commands });
+  const ran = (line: string) => viewOf(shown, { type: 'command-ended', line, exitCode: 0, ms: 1 }).solution;
+  expect(ran('password=REDACTED')).toEqual(commands.slice(1));
+  expect(ran('pass=REDACTED')).toEqual(commands);
+  expect(ran('REDACTED=correct')).toEqual(commands);
+});
+
 test('a done step says what was proved', () => {
   const view = after(started, entered, told(0, 'passed'), told(1, 'passed'), {
     type: 'step-done',
