@@ -1,7 +1,9 @@
 import type Docker from 'dockerode';
+import { sameReference } from '../image/reference.ts';
 import { shortId } from './engine-state.ts';
 import { digestsInFile, noDigestIn } from './file-digests.ts';
 import type { Evaluation, World } from './kind.ts';
+import { taggedReference } from './known-reference.ts';
 import { code } from './phrases.ts';
 
 /** Why a file does not hold the digest by which registries know an image; undefined when it does. */
@@ -23,4 +25,25 @@ export async function imageDigestElsewhere(
         help: 'What registries know it by stands in its `RepoDigests`.',
       }
     : { actual, help: `${code(`docker image inspect ${name}`)} shows it in its \`RepoDigests\`.` };
+}
+
+/** The image that the engine knows by this name and a digest in the file, also when no tag leads to it any more. */
+export async function imageByDigest(
+  name: string,
+  file: string,
+  images: readonly Docker.ImageInfo[],
+  workdir: string,
+): Promise<Docker.ImageInfo | undefined> {
+  const digests = (await digestsInFile(file, workdir)) ?? [];
+  return images.find(({ RepoDigests }) =>
+    (RepoDigests ?? []).some((known) => {
+      const at = known.indexOf('@');
+      const repository = known.slice(0, at);
+      return (
+        digests.includes(known.slice(at + 1)) &&
+        repository !== '<none>' &&
+        sameReference(taggedReference(repository), taggedReference(name))
+      );
+    }),
+  );
 }

@@ -6,7 +6,7 @@ import { isInvalid } from '../image/invalid.ts';
 import { formatPlatform, parsePlatform, samePlatform } from '../image/platform.ts';
 import { containerName, imageCalled, namesOf, shortId } from './engine-state.ts';
 import { found, missed } from './finding.ts';
-import { imageDigestElsewhere } from './image-digest-in.ts';
+import { imageByDigest, imageDigestElsewhere } from './image-digest-in.ts';
 import { withoutNewLayers } from './image-new-layers.ts';
 import type { CheckKind, Evaluation, World } from './kind.ts';
 import { taggedReference } from './known-reference.ts';
@@ -34,7 +34,7 @@ const full = z.strictObject({
   starts: text.optional(),
   /** `linux/arm64`. */
   platform: z.string().optional(),
-  /** A file that must hold the digest by which a registry knows the image. */
+  /** A file that must hold the digest by which a registry knows the image; with `absent`, the one that must be gone. */
   digestIn: z.string().min(1).optional(),
 });
 
@@ -45,7 +45,10 @@ export const image: CheckKind<ImageSpec> = {
   kind: 'image',
   schema: z.union([reference.transform((name): ImageSpec => ({ name })), full]),
   title: ({ name, absent, sameAs, differsFrom, newLayers, digestIn }) => {
-    if (absent) return `image ${code(name)} is not on the engine`;
+    if (absent)
+      return digestIn
+        ? `the image ${code(name)} of ${code(digestIn)} is not on the engine`
+        : `image ${code(name)} is not on the engine`;
     if (digestIn) return `the digest of the image ${code(name)} stands in ${code(digestIn)}`;
     if (newLayers) return `image ${code(name)} has ${askedNewLayers(newLayers)}`;
     if (sameAs) return `image ${code(name)} is the same image as ${code(sameAs)}`;
@@ -59,9 +62,9 @@ export const image: CheckKind<ImageSpec> = {
   },
   explains: ({ name, absent }, lack) =>
     !absent && lack.what === 'image' && sameReference(lack.reference, taggedReference(name)),
-  lint: ({ absent, sameAs, differsFrom, newLayers, labels, starts, platform, digestIn }) => [
-    ...(absent && (sameAs ?? differsFrom ?? newLayers ?? labels ?? starts ?? platform ?? digestIn)
-      ? [{ message: 'an absent image can have no other properties', path: ['absent'] }]
+  lint: ({ absent, sameAs, differsFrom, newLayers, labels, starts, platform }) => [
+    ...(absent && (sameAs ?? differsFrom ?? newLayers ?? labels ?? starts ?? platform)
+      ? [{ message: 'an absent image can have no other properties than `digestIn`', path: ['absent'] }]
       : []),
     ...(platform && isInvalid(parsePlatform(platform))
       ? [{ message: `\`${platform}\` is no platform such as linux/arm64`, path: ['platform'] }]
@@ -73,10 +76,19 @@ export const image: CheckKind<ImageSpec> = {
 const SERVICE_LABEL = 'com.docker.swarm.service.name';
 
 async function evaluateAbsent(
-  { name }: ImageSpec,
+  { name, digestIn }: ImageSpec,
   images: readonly Docker.ImageInfo[],
   world: World,
 ): Promise<Evaluation> {
+  if (digestIn !== undefined) {
+    const known = await imageByDigest(name, digestIn, images, world.workdir);
+    const gone = `no image ${code(name)} with the digest in ${code(digestIn)} on the engine`;
+    return known
+      ? missed(gone, `the image ${code(name)} with the digest in ${code(digestIn)} is still there`, {
+          help: `It goes by that name: ${code(`docker image rm "$(cat ${digestIn})"`)}.`,
+        })
+      : found(gone, 'it is not there');
+  }
   const expected = `no image called ${code(name)} on the engine`;
   const there = imageCalled(images, taggedReference(name));
   if (!there) return found(expected, `${code(name)} is not there`);

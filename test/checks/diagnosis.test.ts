@@ -415,6 +415,27 @@ const slips: Record<string, Slip> = {
     check: { image: { name: 'alpine', digestIn: 'pinned.txt' } },
     told: 'all passed',
   },
+  'an image that lost its tag, and is known by its digest alone': {
+    typed: [
+      'docker pull alpine',
+      "docker image inspect --format '{{index .RepoDigests 0}}' alpine > before.txt",
+      'docker pull hello-world',
+      'docker tag hello-world alpine',
+    ],
+    check: { image: { name: 'alpine', digestIn: 'before.txt', absent: true } },
+    told: 'the image `alpine` with the digest in `before.txt` is still there | It goes by that name: `docker image rm "$(cat before.txt)"`.',
+  },
+  'an image that was known by its digest alone, removed': {
+    typed: [
+      'docker pull alpine',
+      "docker image inspect --format '{{index .RepoDigests 0}}' alpine > before.txt",
+      'docker pull hello-world',
+      'docker tag hello-world alpine',
+      'docker image rm "$(cat before.txt)"',
+    ],
+    check: { image: { name: 'alpine', digestIn: 'before.txt', absent: true } },
+    told: 'all passed',
+  },
   'pulled, and not tagged under a name of its own': {
     typed: ['docker pull hello-world'],
     check: { image: { name: 'me/shop', sameAs: 'hello-world' } },
