@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { badRequest, conflict, serverError } from '../http/failure.ts';
+import { conflict } from '../http/failure.ts';
 import type { EventLog } from '../events.ts';
 import type { NetworkStore } from '../networks/network-store.ts';
 import type { Registries } from '../registries.ts';
@@ -7,14 +7,18 @@ import { programNamed } from '../programs/programs.ts';
 import type { Folders } from '../store/folders.ts';
 import { removeFolder } from '../store/remove-folder.ts';
 import type { VolumeStore } from '../volumes/volume-store.ts';
+import { removeAnonymousVolumes } from './anonymous-volumes.ts';
 import { Attachments } from './attachments.ts';
-import type { Container, ContainerState } from './container.ts';
-import { eventAttributes, isRunning } from './container.ts';
+import type { Container } from './container.ts';
+import { isRunning } from './container.ts';
 import { Endings } from './endings.ts';
 import type { WaitCondition } from './endings.ts';
 import { ContainerFiles } from './container-files.ts';
 import type { ContainerStore } from './container-store.ts';
 import { LogFile } from './log-file.ts';
+import { PendingRestarts } from './pending-restarts.ts';
+import { recover } from './recover.ts';
+import { ContainerRecords } from './records.ts';
 import { restartDelay } from './restart.ts';
 import { startRun } from './run.ts';
 import type { ImagePrograms, Run } from './run.ts';
@@ -47,7 +51,7 @@ export interface ContainersOptions {
 export class Containers {
   readonly store: ContainerStore;
   readonly #volumes: VolumeStore;
-  readonly #events: EventLog;
+  readonly #records: ContainerRecords;
   readonly #attachments: Attachments;
   readonly #folders: Folders;
   readonly #log: (line: string) => void;
@@ -58,7 +62,7 @@ export class Containers {
   readonly #starting = new Set<string>();
   readonly #keep = new Set<string>();
   readonly #logs = new Map<string, LogFile>();
-  readonly #restarts = new Map<string, NodeJS.Timeout>();
+  readonly #restarts = new PendingRestarts();
   /** When containers end and go: whoever waits for that asks here. */
   readonly endings = new Endings();
   #closing = false;
@@ -67,7 +71,7 @@ export class Containers {
     const { store, volumes, events, folders, networks, log, watched, imagePrograms, outside } = options;
     this.store = store;
     this.#volumes = volumes;
-    this.#events = events;
+    this.#records = new ContainerRecords(store, events);
     this.#attachments = new Attachments(events, networks);
     this.#folders = folders;
     this.#log = log;
@@ -95,14 +99,14 @@ export class Containers {
     } finally {
       this.#keep.delete(id);
     }
-    this.#emit(this.store.get(id)!, 'restart');
+    this.#records.emit(this.store.get(id)!, 'restart');
   }
 
   /** Starts a container; `already` when it runs. Throws the engine's refusal, which the container then also keeps. */
   async start(id: string): Promise<'started' | 'already'> {
     const container = this.store.get(id)!;
     if (this.#runs.has(id) || this.#starting.has(id)) return 'already';
-    this.#cancelRestart(id);
+    this.#restarts.cancel(id);
     this.#starting.add(id);
     try {
       await this.#run(container, 0);
@@ -131,27 +135,19 @@ export class Containers {
             store: this.store,
             deliver: (to, port, socket) => this.deliver(to, port, socket),
           }),
-        onListening: (published, module) => {
-          const now = this.#there(id);
-          const state: ContainerState = {
-            ...now.state,
-            ...{ status: 'running', exitCode: 0, error: '', restarts, stoppedByHand: false },
-            startedAt: new Date().toISOString(),
-          };
-          // May be refused for want of room: nothing has happened yet.
-          this.store.put({ ...now, state, published, ...(module === undefined ? {} : { module }) });
-        },
+        // May be refused for want of room: nothing has happened yet.
+        onListening: (published, module) => this.#records.started(id, restarts, published, module),
       });
     } catch (error) {
       const { message, exitCode = 128 } = error as Error & { exitCode?: number };
       const status = container.state.status === 'created' ? 'created' : 'exited';
-      this.#change(id, { status, exitCode, error: message }, {});
+      this.#records.change(id, { status, exitCode, error: message }, {});
       if (container.hostConfig.AutoRemove) this.remove(id, { force: true, volumes: true });
       throw error;
     }
     this.#runs.set(id, run);
-    this.#attachments.held(this.#there(id));
-    this.#emit(this.#there(id), 'start');
+    this.#attachments.held(this.#records.there(id));
+    this.#records.emit(this.#records.there(id), 'start');
     void run.ended.then((code) => this.#onEnd(id, run, code));
   }
 
@@ -159,12 +155,12 @@ export class Containers {
     run.close();
     if (this.#closing || this.#runs.get(id) !== run) return;
     this.#runs.delete(id);
-    const container = this.#change(
+    const container = this.#records.change(
       id,
       { status: 'exited', exitCode, finishedAt: new Date().toISOString() },
       {},
     );
-    this.#emit(container, 'die', { exitCode: String(exitCode) });
+    this.#records.emit(container, 'die', { exitCode: String(exitCode) });
     this.#attachments.released(container);
     this.endings.ended(id, exitCode);
     const delay = restartDelay(container);
@@ -175,24 +171,12 @@ export class Containers {
 
   #restartLater(container: Container, delay: number): void {
     const { id, state } = container;
-    this.#change(id, { status: 'restarting' }, {});
-    const timer = setTimeout(() => {
-      this.#restarts.delete(id);
+    this.#records.change(id, { status: 'restarting' }, {});
+    this.#restarts.later(id, delay, () => {
       const now = this.store.get(id);
-      if (now && !this.#closing) {
-        this.#run(now, state.restarts + 1).catch((error: Error) =>
-          this.#log(`${now.name}: ${error.message}`),
-        );
-      }
-    }, delay);
-    timer.unref();
-    this.#restarts.set(id, timer);
-  }
-
-  #cancelRestart(id: string): boolean {
-    const timer = this.#restarts.get(id);
-    clearTimeout(timer);
-    return this.#restarts.delete(id);
+      if (!now || this.#closing) return;
+      this.#run(now, state.restarts + 1).catch((error: Error) => this.#log(`${now.name}: ${error.message}`));
+    });
   }
 
   /** Asks the program to end, and kills it when it does not within `seconds`; `already` when it does not run. */
@@ -202,22 +186,22 @@ export class Containers {
     signal?: NodeJS.Signals,
   ): Promise<'stopped' | 'already'> {
     const container = this.store.get(id)!;
-    if (this.#cancelRestart(id)) {
-      this.#change(id, { status: 'exited', stoppedByHand: true }, {});
+    if (this.#restarts.cancel(id)) {
+      this.#records.change(id, { status: 'exited', stoppedByHand: true }, {});
       return 'stopped';
     }
     const run = this.#runs.get(id);
     if (!run) return 'already';
-    this.#change(id, { stoppedByHand: true });
+    this.#records.change(id, { stoppedByHand: true });
     const name = signal ?? (container.config.StopSignal as NodeJS.Signals | undefined) ?? 'SIGTERM';
-    this.#emit(container, 'kill', { signal: String(signalNumber(name)) });
+    this.#records.emit(container, 'kill', { signal: String(signalNumber(name)) });
     const exit = this.endings.end(id);
     run.signal(name);
     const wait = seconds ?? (container.config.StopTimeout as number | undefined) ?? STOP_SECONDS;
     const timer = wait < 0 ? undefined : setTimeout(() => run.kill(KILLED), wait * 1000);
     await exit;
     clearTimeout(timer);
-    this.#emit(container, 'stop');
+    this.#records.emit(container, 'stop');
     return 'stopped';
   }
 
@@ -228,8 +212,8 @@ export class Containers {
     if (!run) {
       throw conflict(`Cannot kill container: ${name}: Container ${id} is not running`);
     }
-    this.#emit(container, 'kill', { signal: String(signalNumber(signal)) });
-    if (signal === 'SIGKILL' || signal === 'SIGTERM') this.#change(id, { stoppedByHand: true });
+    this.#records.emit(container, 'kill', { signal: String(signalNumber(signal)) });
+    if (signal === 'SIGKILL' || signal === 'SIGTERM') this.#records.change(id, { stoppedByHand: true });
     if (signal !== 'SIGKILL') {
       run.signal(signal);
       return;
@@ -240,17 +224,7 @@ export class Containers {
   }
 
   rename(id: string, text: string): void {
-    const container = this.store.get(id)!;
-    const name = text.replace(/^\//, '');
-    if (name === '') throw badRequest('Neither old nor new names may be empty');
-    if (name === container.name) {
-      throw badRequest('Renaming a container with the same name as its current name');
-    }
-    this.store.put({ ...container, name });
-    this.#events.emit('container', 'rename', id, {
-      ...eventAttributes({ ...container, name }),
-      oldName: `/${container.name}`,
-    });
+    this.#records.rename(id, text);
   }
 
   /** Removes a container with its files and log; with `volumes` the anonymous ones too. */
@@ -267,30 +241,23 @@ export class Containers {
     this.store.delete(id);
     this.#logs.delete(id);
     removeFolder(this.files(id).folder);
-    if (volumes) this.#removeVolumes(container);
-    this.#emit(container, 'destroy');
+    if (volumes) removeAnonymousVolumes(container, this.#volumes, this.store);
+    this.#records.emit(container, 'destroy');
     this.endings.removed(id, container.state.exitCode);
   }
 
   #endNow(container: Container): void {
     const { id } = container;
-    this.#cancelRestart(id);
+    this.#restarts.cancel(id);
     const run = this.#runs.get(id);
     if (!run) return;
     this.#runs.delete(id);
     run.kill(KILLED);
     run.close();
-    this.#emit(container, 'kill', { signal: '9' });
-    this.#emit(container, 'die', { exitCode: String(KILLED) });
+    this.#records.emit(container, 'kill', { signal: '9' });
+    this.#records.emit(container, 'die', { exitCode: String(KILLED) });
     this.#attachments.released(container);
     this.endings.ended(id, KILLED);
-  }
-
-  #removeVolumes({ mounts }: Container): void {
-    for (const { Name: name } of mounts) {
-      if (!name || !this.#volumes.get(name)?.anonymous) continue;
-      if (this.store.usersOfVolume(name).length === 0) this.#volumes.remove(name);
-    }
   }
 
   /** Resolves with the exit code once the condition holds; rejects when the signal aborts. */
@@ -306,48 +273,23 @@ export class Containers {
   }
 
   /** Starts again what ran when the last engine ended, in the order of creation. */
-  async recover(): Promise<void> {
-    for (const container of this.store.all().reverse()) {
-      const always =
-        container.hostConfig.RestartPolicy.Name === 'always' && container.state.startedAt > '0002';
-      if (!isRunning(container) && !always) continue;
-      try {
-        await this.start(container.id);
-      } catch (error) {
-        this.#log(`${container.name} does not start again: ${(error as Error).message}`);
-        if (!this.store.get(container.id)) continue;
-        this.#change(container.id, { status: 'exited', finishedAt: new Date().toISOString() }, {});
-      }
-    }
+  recover(): Promise<void> {
+    return recover({
+      store: this.store,
+      records: this.#records,
+      start: (id) => this.start(id),
+      log: this.#log,
+    });
   }
 
   /** Ends every program, and leaves the containers as they are: the next engine starts them again. */
   close(): void {
     this.#closing = true;
-    for (const id of [...this.#restarts.keys()]) this.#cancelRestart(id);
+    this.#restarts.cancelAll();
     for (const run of this.#runs.values()) {
       run.kill(KILLED);
       run.close();
     }
     this.#runs.clear();
-  }
-
-  #change(id: string, state: Partial<ContainerState>, published?: Container['published']): Container {
-    const container = this.#there(id);
-    return this.store.settle({
-      ...container,
-      state: { ...container.state, ...state },
-      ...(published === undefined ? {} : { published }),
-    });
-  }
-
-  #there(id: string): Container {
-    const container = this.store.get(id);
-    if (!container) throw serverError(`container ${id} is gone`);
-    return container;
-  }
-
-  #emit(container: Container, action: string, more: Record<string, string> = {}): void {
-    this.#events.emit('container', action, container.id, { ...eventAttributes(container), ...more });
   }
 }
