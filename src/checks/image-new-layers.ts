@@ -15,7 +15,7 @@ export async function withoutNewLayers(
   images: readonly Docker.ImageInfo[],
   { engine }: World,
 ): Promise<Evaluation | undefined> {
-  const expected = `an image ${code(name)} with ${askedNewLayers(wanted)}`;
+  const expected = `image ${code(name)} has ${askedNewLayers(wanted)}`;
   const other = imageCalled(images, taggedReference(wanted.than));
   if (!other)
     return missed(expected, `there is no image ${code(wanted.than)} to compare it with`, {

@@ -34,5 +34,7 @@ export function newLayersProblem(
 
 /** The rest of a sentence that begins with an image. */
 export function askedNewLayers({ than, count: wanted }: NewLayers): string {
-  return `${wanted === undefined ? 'new layers' : count(wanted, 'new layer')} beside those of ${code(than)}`;
+  const layers =
+    wanted === undefined ? 'new layers' : wanted === 1 ? 'one new layer' : `${wanted} new layers`;
+  return `${layers} beside those of ${code(than)}`;
 }

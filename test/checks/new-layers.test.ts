@@ -26,5 +26,5 @@ test('more new layers than wanted come from the order of the Dockerfile', () => 
 
 test('what is asked for is told in words', () => {
   expect(askedNewLayers({ than })).toBe('new layers beside those of `shop:1.0`');
-  expect(askedNewLayers({ than, count: 1 })).toBe('1 new layer beside those of `shop:1.0`');
+  expect(askedNewLayers({ than, count: 1 })).toBe('one new layer beside those of `shop:1.0`');
 });
