@@ -34,7 +34,12 @@ export async function notInRegistry(
     wanted,
     repositories.map((path) => `${wanted.domain}/${path}:${wanted.tag}`),
   );
-  if (near)
+  // A name of this very path on the engine is nearer than a repository that another step made.
+  const samePath = nearReference(
+    wanted,
+    namesOf(images).filter((image) => hasPath(image, wanted.path)),
+  );
+  if (near && !samePath)
     return {
       nearest: `it has ${code(near.reference.path)}: ${near.difference}`,
       help: local
@@ -45,7 +50,7 @@ export async function notInRegistry(
   const elsewhere = await otherRegistryWith(wanted, world);
   if (elsewhere) return { nearest: elsewhere, help: 'The port in the name decides which registry gets it.' };
   if (local) return { ...onlyHere(wanted, world), lacks: { what: 'image', reference: wanted } };
-  const nearImage = nearReference(wanted, namesOf(images));
+  const nearImage = samePath ?? nearReference(wanted, namesOf(images));
   return {
     nearest: nearImage
       ? `on the engine there is ${code(nearImage.name)}: ${nearImage.difference}`
@@ -55,6 +60,12 @@ export async function notInRegistry(
     help: notHereEither(wanted, world),
     lacks: { what: 'image', reference: wanted },
   };
+}
+
+/** Not for names of one part: those are on the engine before anybody gave a name. */
+function hasPath(image: string, path: string): boolean {
+  const reference = parseReference(image);
+  return path.includes('/') && !isInvalid(reference) && reference.path === path;
 }
 
 /** What to do for a name that neither the registry nor the engine has. */

@@ -624,6 +624,12 @@ const slips: Record<string, Slip> = {
     check: { tags: { repository: 'localhost:{port}/alpine', has: ['21.07'] } },
     told: '`localhost:{port}/alpine` has the tags `21.7` and `latest`, but not `21.07` | there is `localhost:{port}/alpine:21.7`: its tag is `21.7`, not `21.07` | On the engine there is no `localhost:{port}/alpine:21.07` either: first `docker tag` or `docker build -t`, then `docker push`.',
   },
+  'the registry left out of a name whose last part is a repository already': {
+    before: [REGISTRY, ...ALPINE, 'docker push localhost:{port}/alpine'],
+    typed: ['docker tag alpine release/alpine:2.0'],
+    check: { tags: { repository: 'localhost:{port}/release/alpine', has: '2.0' } },
+    told: 'the registry `localhost:{port}` has no repository `release/alpine` | on the engine there is `release/alpine:2.0`: without `localhost:{port}/` in front, that name belongs to Docker Hub | On the engine there is no `localhost:{port}/release/alpine:2.0` either: first `docker tag` or `docker build -t`, then `docker push`.',
+  },
   'a tag too many': {
     before: [REGISTRY, ...ALPINE],
     typed: ['docker tag alpine localhost:{port}/alpine:old', 'docker push -a localhost:{port}/alpine'],
