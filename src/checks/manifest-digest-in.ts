@@ -3,7 +3,7 @@ import { familiarReference } from '../image/reference.ts';
 import type { FetchedManifest, RegistryClient } from '../registry/client/client.ts';
 import { digestsInFile, noDigestIn } from './file-digests.ts';
 import type { Evaluation, World } from './kind.ts';
-import { code } from './phrases.ts';
+import { code, short } from './phrases.ts';
 
 /** Why the digest in a file is not that of this manifest: whose is it then? Undefined when it is, or none was asked for. */
 export async function digestElsewhere(
@@ -68,5 +68,3 @@ function partOf(bytes: Uint8Array, digests: readonly string[]): string | undefin
     ? 'its configuration, which is the id of the image on many engines'
     : 'a part of it, such as a layer';
 }
-
-const short = (digest: string): string => code(digest.slice(0, 19));

@@ -15,7 +15,7 @@ import type { DescribedManifest } from './manifest-content.ts';
 import { digestElsewhere, digestStillIn } from './manifest-digest-in.ts';
 import { savedElsewhere } from './manifest-saved-in.ts';
 import { askedNewLayers, newLayers, newLayersProblem } from './new-layers.ts';
-import { code, joined, listed } from './phrases.ts';
+import { code, joined, listed, short } from './phrases.ts';
 import { askRegistry } from './registry-access.ts';
 import { absent, pairs, reference, text, texts } from './spec-parts.ts';
 import { lackingTags, noRepository } from './tags.ts';
@@ -268,11 +268,6 @@ async function layersOfOther(name: string, world: World): Promise<readonly strin
 /** How a registry's API names it: the digest where there is one. */
 function nameOf({ tag, digest }: Reference): string {
   return digest ?? tag ?? 'latest';
-}
-
-/** `sha256:` and twelve digits: enough to tell two apart. */
-function short(digest: string): string {
-  return code(digest.slice(0, digest.indexOf(':') + 13));
 }
 
 function asked({

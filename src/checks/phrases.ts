@@ -39,3 +39,8 @@ export function beginning(text: string, most: number): string {
 export function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** The algorithm and twelve digits: enough to tell two digests apart. */
+export function short(digest: string): string {
+  return code(digest.slice(0, digest.indexOf(':') + 13));
+}

@@ -1,7 +1,7 @@
 import { isInvalid, parseReference } from '../image/reference.ts';
 import { found } from './finding.ts';
 import type { World } from './kind.ts';
-import { code } from './phrases.ts';
+import { code, short } from './phrases.ts';
 import { askRegistry } from './registry-access.ts';
 import type { ServiceProblem } from './service-problems.ts';
 import type { SwarmService } from './swarm-state.ts';
@@ -31,6 +31,3 @@ export async function outdatedImage(
     help: `An order notes the digest that the tag means when it is given: push first, then ${code(`docker service update --image ${name} ${Spec.Name}`)}.`,
   };
 }
-
-/** `sha256:` and twelve digits: enough to tell two apart. */
-const short = (digest: string): string => code(digest.slice(0, 'sha256:'.length + 12));
