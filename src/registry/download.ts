@@ -63,7 +63,7 @@ export class Download {
     try {
       const session = uploads.find(name, id)!;
       this.#file = session.file;
-      await session.append(this.#watched(stream));
+      await session.append({ chunks: this.#watched(stream), length: this.size });
       const matches = await gate.pass(() => {
         pending.add(name, this.#digest, 'sent');
         return uploads.finish(name, id, this.#digest);

@@ -104,9 +104,10 @@ async function receive(
   const size = session.size();
   if (size === undefined) return unknownUpload(id);
   const header = exchange.header('content-range');
+  const written = exchange.header('content-length');
+  const length = written === undefined ? undefined : Number(written);
   if (header !== undefined) {
     const range = parseContentRange(header);
-    const length = exchange.header('content-length');
     if (!range || range.start !== size) {
       const { headers } = progress(exchange, name, id, size, 416);
       return failure('RANGE_INVALID', {
@@ -115,12 +116,12 @@ async function receive(
         headers: headers as Record<string, string>,
       });
     }
-    if (length !== undefined && Number(length) !== range.length) {
-      return failure('SIZE_INVALID', { detail: { contentRange: header, contentLength: Number(length) } });
+    if (length !== undefined && length !== range.length) {
+      return failure('SIZE_INVALID', { detail: { contentRange: header, contentLength: length } });
     }
   }
   try {
-    await session.append(exchange.body());
+    await session.append({ chunks: exchange.body(), length });
   } catch (error) {
     // Where the client left, it may come back and go on; where the disk failed, nobody can, and the space is needed.
     if (!exchange.clientLeft) await exchange.context.store.uploads.remove(name, id);

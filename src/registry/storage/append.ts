@@ -7,13 +7,24 @@ import { flush } from './flush.ts';
  */
 const FLUSH_BYTES = 8 * 1024 * 1024;
 
+/** Where the end of a large body is known, the steps get smaller towards it, down to this. */
+const LAST_FLUSH_BYTES = 2 * 1024 * 1024;
+
+/** What a request brings. */
+export interface Body {
+  readonly chunks: AsyncIterable<readonly Uint8Array[]>;
+  /** In bytes, where the request says so. */
+  readonly length?: number | undefined;
+}
+
 /** Appends to a file opened for that; `onWritten` is told the size that the file then has after each write. */
 export async function append(
   handle: FileHandle,
-  body: AsyncIterable<readonly Uint8Array[]>,
+  { chunks: body, length }: Body,
   onWritten: (size: number) => void,
 ): Promise<void> {
   let { size } = await handle.stat();
+  const end = length !== undefined && length >= 2 * FLUSH_BYTES ? size + length : undefined;
   let flushed = size;
   let flushing: Promise<void> | undefined;
   const startFlush = async () => {
@@ -25,7 +36,7 @@ export async function append(
     for await (const chunks of body) {
       size += await writeAll(handle, chunks);
       onWritten(size);
-      if (size - flushed < FLUSH_BYTES || flushing) continue;
+      if (flushing || size - flushed < flushStep(end && end - flushed)) continue;
       flushing = startFlush();
       // A failure is seen when it is waited for; until then nobody listens.
       flushing.catch(() => undefined);
@@ -33,6 +44,11 @@ export async function append(
   } finally {
     await flushing;
   }
+}
+
+/** After how many bytes to flush, `left` being those that the disk has not been told of yet. */
+function flushStep(left: number | undefined): number {
+  return left === undefined ? FLUSH_BYTES : Math.min(FLUSH_BYTES, Math.max(left / 2, LAST_FLUSH_BYTES));
 }
 
 async function writeAll(handle: FileHandle, chunks: readonly Uint8Array[]): Promise<number> {

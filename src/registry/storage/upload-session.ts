@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { DigestAlgorithm } from '../../image/digest.ts';
-import { append } from './append.ts';
+import { append, type Body } from './append.ts';
 import { flush } from './flush.ts';
 import { FileHash } from './file-hash.ts';
 
@@ -29,7 +29,7 @@ export class UploadSession {
   }
 
   /** Appends a body. What arrived before a broken connection stays, so that the client can go on from there. */
-  async append(body: AsyncIterable<readonly Uint8Array[]>): Promise<void> {
+  async append(body: Body): Promise<void> {
     const handle = await open(this.file, 'a');
     try {
       await append(handle, body, (size) => this.#hash.follow(size));
