@@ -6,6 +6,9 @@ import type { Readable } from 'node:stream';
  */
 const GROUP_BYTES = 768 * 1024;
 
+/** Or this many pieces: who sends single bytes makes each of them an object that takes a few hundred. */
+const GROUP_PIECES = 512;
+
 /**
  * What a stream brings, in groups: while one group is being worked on, the next one gathers. Leaving the loop early
  * leaves the stream as it is. When the stream breaks, what came before is handed out first, then its error thrown.
@@ -16,10 +19,11 @@ export async function* gathered(stream: Readable): AsyncGenerator<readonly Uint8
   let ended = stream.readableEnded;
   let failed: Error | undefined;
   let wake = () => {};
+  const full = () => size >= GROUP_BYTES || group.length >= GROUP_PIECES;
   const onData = (chunk: Uint8Array) => {
     group.push(chunk);
     size += chunk.length;
-    if (size < GROUP_BYTES) return;
+    if (!full()) return;
     wake();
     stream.pause();
   };
@@ -39,7 +43,7 @@ export async function* gathered(stream: Readable): AsyncGenerator<readonly Uint8
   stream.on('end', onEnd).on('close', onClose).on('error', onError).on('data', onData);
   try {
     for (;;) {
-      while (size < GROUP_BYTES && !ended && !failed) {
+      while (!full() && !ended && !failed) {
         if (stream.isPaused()) stream.resume();
         await new Promise<void>((resolve) => (wake = resolve));
       }

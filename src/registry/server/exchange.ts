@@ -60,7 +60,8 @@ export class Exchange {
     const whole: Uint8Array[] = [];
     for await (const chunks of this.body()) {
       if (this.bytesIn > limit) return undefined;
-      whole.push(...chunks);
+      // As one, since they may be single bytes.
+      whole.push(Buffer.concat(chunks));
     }
     return Buffer.concat(whole);
   }

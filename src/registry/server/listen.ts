@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer as createHttp, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttps } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 export interface ListenOptions {
   readonly host?: string | undefined;
@@ -21,6 +21,15 @@ type Serve = (request: IncomingMessage, response: ServerResponse, waitsForContin
 /** Docker keeps connections for a minute and a half and is surprised when the other side ends one sooner. */
 const KEEP_ALIVE_MS = 95_000;
 
+/**
+ * When a connection says nothing for so long, the system asks whether anybody is still there. Otherwise an upload whose
+ * client lost its network would stay open for ever, and that client, when it is back, would wait for itself.
+ */
+const PROBE_MS = 30_000;
+
+/** What may wait to be read; a single read brings more anyway, but not in single bytes, each an object of its own. */
+const WAITING_BYTES = 8 * 1024;
+
 /** How long a client may take to send its headers. Bodies may take as long as they like: layers are large, lines slow. */
 const HEADERS_MS = 60_000;
 
@@ -29,7 +38,14 @@ export async function listenOn(
   { host = '127.0.0.1', port = 0 }: ListenOptions,
   tls: { readonly cert: string; readonly key: string } | undefined,
 ): Promise<Listening> {
-  const options = { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS, requestTimeout: 0 };
+  const options = {
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    headersTimeout: HEADERS_MS,
+    requestTimeout: 0,
+    highWaterMark: WAITING_BYTES,
+    keepAlive: true,
+    keepAliveInitialDelay: PROBE_MS,
+  };
   const server = tls ? createHttps({ ...options, ...tls }) : createHttp(options);
   server.on('request', (request: IncomingMessage, response: ServerResponse) =>
     serve(request, response, false),
@@ -37,6 +53,11 @@ export async function listenOn(
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
     serve(request, response, true),
   );
+  const connections = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.on('close', () => connections.delete(socket));
+  });
   server.listen(port, host);
   await once(server, 'listening');
   const bound = (server.address() as AddressInfo).port;
@@ -47,7 +68,8 @@ export async function listenOn(
     async close() {
       const closed = once(server, 'close');
       server.close();
-      server.closeAllConnections();
+      // Not `closeAllConnections`: that leaves those on which nothing has been said yet, as in front of a TLS handshake.
+      for (const socket of connections) socket.destroy();
       await closed;
     },
   };
