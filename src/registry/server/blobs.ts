@@ -28,7 +28,12 @@ export async function getBlob(exchange: Exchange, name: string, digest: Digest):
   };
   if (alreadyKnown(exchange.header('if-none-match'), etag)) return { status: 304, headers };
 
-  const range = parseRange(exchange.header('range'), size);
+  // A part only to who has another part of the same bytes (RFC 9110, 13.1.5).
+  const ifRange = exchange.header('if-range');
+  const range = parseRange(
+    ifRange === undefined || ifRange === etag ? exchange.header('range') : undefined,
+    size,
+  );
   if (range === 'unsatisfiable') {
     return failure('RANGE_INVALID', {
       message: 'the blob does not have these bytes',
@@ -40,7 +45,8 @@ export async function getBlob(exchange: Exchange, name: string, digest: Digest):
   const part = range && { 'Content-Range': `bytes ${start}-${start + length - 1}/${size}` };
   const answer = { status: range ? 206 : 200, headers: { ...headers, ...part, 'Content-Length': length } };
   if (head) return answer;
-  const handle = await store.blobs.open(digest);
+  const stored = await store.layers.find(name, digest);
+  const handle = stored && (await store.blobs.open(stored));
   if (!handle && arriving) return { ...answer, body: arriving.bytes(start, length) };
   if (!handle) return failure('BLOB_UNKNOWN', { detail: { digest: digest.text } });
   return { ...answer, body: { handle, start, length } };

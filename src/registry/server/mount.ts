@@ -9,8 +9,10 @@ import type { Exchange } from './exchange.ts';
 export async function mountBlob(exchange: Exchange, name: string, digest: Digest): Promise<boolean> {
   const { store } = exchange.context;
   return store.gate.pass(async () => {
-    if ((await findSource(exchange, digest)) === undefined) return false;
-    await store.layers.add(name, digest);
+    const source = await findSource(exchange, digest);
+    const stored = source === undefined ? undefined : await store.layers.find(source, digest);
+    if (!stored) return false;
+    await store.layers.add(name, digest, stored);
     store.pending.add(name, digest, 'sent');
     return true;
   });

@@ -15,16 +15,27 @@ export class Layers {
     this.#blobs = blobs;
   }
 
+  /**
+   * Under which digest the bytes of a blob lie that the repository has. It is the blob's own in a folder that we wrote;
+   * Docker's registry keeps what was pushed by sha512 under its sha256.
+   */
+  async find(name: string, digest: Digest): Promise<Digest | undefined> {
+    const target = await this.#links.read(this.#layout.layerLink(name, digest));
+    return target && this.#blobs.size(target) !== undefined ? target : undefined;
+  }
+
   /** The size of a blob that the repository has, in bytes. */
   async size(name: string, digest: Digest): Promise<number | undefined> {
     const target = await this.#links.read(this.#layout.layerLink(name, digest));
     return target && this.#blobs.size(target);
   }
 
-  async add(name: string, digest: Digest): Promise<void> {
+  /** Links bytes that lie under `target`; true when there was no link before. */
+  async add(name: string, digest: Digest, target = digest): Promise<boolean> {
     const file = this.#layout.layerLink(name, digest);
-    if (await this.#links.read(file)) return;
-    await this.#links.write(file, digest);
+    if (await this.#links.read(file)) return false;
+    await this.#links.write(file, target);
+    return true;
   }
 
   /** Takes the blob away from this repository only; garbage collection removes what no repository has. */

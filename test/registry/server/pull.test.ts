@@ -131,6 +131,18 @@ describe('Pulling blobs', () => {
       expect([got.status, got.headers.get('content-range')]).toEqual([416, 'bytes */10']);
     },
   );
+
+  test('If-Range: a part only for who has another part of the same bytes', async () => {
+    const { url } = await startRegistry();
+    const blob = contentOf('0123456789');
+    await pushBlob(url, 'app', blob);
+    const statusWith = async (etag: string) => {
+      const headers = { Range: 'bytes=4-', 'If-Range': etag };
+      return (await fetch(`${url}/v2/app/blobs/${blob.digest}`, { headers })).status;
+    };
+    expect(await statusWith(`"${blob.digest}"`)).toBe(206);
+    expect(await statusWith('"something else"')).toBe(200);
+  });
 });
 
 describe('Names and digests', () => {
