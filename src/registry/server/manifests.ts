@@ -83,8 +83,7 @@ export async function putManifest(
   return store.gate.pass(async () => {
     const refused = await checkManifest(exchange.context, name, bytes, type && bareMediaType(type));
     if (refused) return refused;
-    await store.manifests.put(name, digest, bytes);
-    for (const tag of tags) await store.tags.set(name, tag, digest);
+    await store.manifests.put(name, digest, bytes, tags);
     const { document } = describeManifest(bytes);
     for (const text of new Set(digestsIn(document))) store.pending.settle(name, text);
     // Without a tag it is probably the child of an index that comes next.
@@ -125,7 +124,7 @@ export async function deleteManifest(
 ): Promise<Outcome> {
   const { store } = exchange.context;
   if ('tag' in reference) {
-    const found = await store.tags.remove(name, reference.tag);
+    const found = await store.manifests.untag(name, reference.tag);
     return found ? ACCEPTED : unknownManifest(name, reference);
   }
   const removed = await store.manifests.remove(name, reference.digest);

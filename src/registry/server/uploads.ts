@@ -22,7 +22,12 @@ export async function startUpload(exchange: Exchange, name: string): Promise<Out
     const digest = parseDigest(written);
     if (!digest) return invalidDigest(written);
     const id = await store.uploads.start(name, digest.algorithm);
-    return finishUpload(exchange, name, id);
+    try {
+      return await finishUpload(exchange, name, id);
+    } finally {
+      // The client never learns where this upload is: what is left of it, nobody can finish.
+      await store.uploads.remove(name, id);
+    }
   }
   const algorithm = exchange.query.get('digest-algorithm') ?? 'sha256';
   if (!['sha256', 'sha384', 'sha512'].includes(algorithm)) {
@@ -40,9 +45,8 @@ export async function uploadStatus(exchange: Exchange, name: string, id: string)
 
 /** Specification, "Pushing a blob in chunks": `PATCH` appends a chunk, or a stream of any length. */
 export async function appendToUpload(exchange: Exchange, name: string, id: string): Promise<Outcome> {
-  const session = exchange.context.store.uploads.find(name, id);
-  if (!session) return unknownUpload(id);
-  return session.exclusively(async () => {
+  return exchange.context.store.uploads.exclusively(name, id, async (session) => {
+    if (!session) return unknownUpload(id);
     const refused = await receive(exchange, name, id, session);
     return refused ?? progress(exchange, name, id, session.size() ?? 0, 202);
   });
@@ -51,12 +55,11 @@ export async function appendToUpload(exchange: Exchange, name: string, id: strin
 /** Specification, "POST then PUT" and "Pushing a blob in chunks": `PUT …?digest=` takes the last bytes, if any, and closes. */
 export async function finishUpload(exchange: Exchange, name: string, id: string): Promise<Outcome> {
   const { store } = exchange.context;
-  const session = store.uploads.find(name, id);
-  if (!session) return unknownUpload(id);
-  const written = exchange.query.get('digest') ?? '';
-  const digest = parseDigest(written);
-  if (!digest) return invalidDigest(written);
-  return session.exclusively(async () => {
+  return store.uploads.exclusively(name, id, async (session) => {
+    if (!session) return unknownUpload(id);
+    const written = exchange.query.get('digest') ?? '';
+    const digest = parseDigest(written);
+    if (!digest) return invalidDigest(written);
     const refused = await receive(exchange, name, id, session);
     if (refused) return refused;
     const matches = await closeUpload(store, name, id, digest);
@@ -84,11 +87,9 @@ async function closeUpload(store: Store, name: string, id: string, digest: Diges
 /** `DELETE` of an upload drops what it had: Docker's registry always had this, the specification has it after 1.1. */
 export async function cancelUpload(exchange: Exchange, name: string, id: string): Promise<Outcome> {
   const { uploads } = exchange.context.store;
-  const session = uploads.find(name, id);
-  if (!session) return unknownUpload(id);
   // After the request that works on it: a file that goes in the middle of a chunk would look like a broken disk.
-  return session.exclusively(async () => {
-    if (session.size() === undefined) return unknownUpload(id);
+  return uploads.exclusively(name, id, async (session) => {
+    if (session?.size() === undefined) return unknownUpload(id);
     await uploads.remove(name, id);
     return { status: 204, headers: { 'Docker-Upload-UUID': id } };
   });

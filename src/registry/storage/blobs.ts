@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
-import { open, readFile, type FileHandle } from 'node:fs/promises';
+import { open, readFile, rm, type FileHandle } from 'node:fs/promises';
 import type { Digest } from '../../image/digest.ts';
 import { unlessAbsent } from './absent.ts';
-import { moveDurably, writeDurably } from './durable.ts';
+import { moveDurably, writeBeside } from './durable.ts';
 import type { Layout } from './layout.ts';
 import { removeFolder } from './remove-folder.ts';
 
@@ -27,10 +27,19 @@ export class Blobs {
     return unlessAbsent(readFile(this.#layout.blobData(digest)));
   }
 
-  /** Keeps bytes whose digest was computed from them. */
-  async write(digest: Digest, bytes: Uint8Array): Promise<void> {
-    if (this.size(digest) === bytes.length) return;
-    await writeDurably(this.#layout.blobData(digest), bytes, this.#layout.temporary);
+  /**
+   * Keeps bytes whose digest was computed from them. They are on the disk before `link` makes what leads to them, and in
+   * their place after it: so most of what a full disk refuses is refused before anything can be seen.
+   */
+  async write(digest: Digest, bytes: Uint8Array, link?: () => Promise<void>): Promise<void> {
+    if (this.size(digest) === bytes.length) return link?.();
+    const beside = await writeBeside(bytes, this.#layout.temporary);
+    try {
+      await link?.();
+      await moveDurably(beside, this.#layout.blobData(digest));
+    } finally {
+      await rm(beside, { force: true });
+    }
   }
 
   /** Takes over a file, verified and flushed. When the blob is there already, the file is left for its owner to remove. */

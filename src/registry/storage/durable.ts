@@ -13,6 +13,17 @@ export async function writeDurably(
   bytes: string | Uint8Array,
   temporary: string,
 ): Promise<void> {
+  const beside = await writeBeside(bytes, temporary);
+  try {
+    await moveDurably(beside, file);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+}
+
+/** The first half of that: the bytes are on the disk, in a file of their own whose path is returned. */
+export async function writeBeside(bytes: string | Uint8Array, temporary: string): Promise<string> {
   await mkdir(temporary, { recursive: true });
   const beside = path.join(temporary, randomUUID());
   try {
@@ -23,7 +34,7 @@ export async function writeDurably(
     } finally {
       await handle.close();
     }
-    await moveDurably(beside, file);
+    return beside;
   } catch (error) {
     await rm(beside, { force: true });
     throw error;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseDigest, type Digest } from '../../image/digest.ts';
 import { unlessAbsent } from './absent.ts';
 import { writeDurably } from './durable.ts';
-import { removeFolder } from './remove-folder.ts';
+import { removeEmptyFolders, removeFolder } from './remove-folder.ts';
 
 interface Remembered {
   readonly inode: number;
@@ -53,6 +53,12 @@ export class Links {
     const there = statSync(file, { throwIfNoEntry: false }) !== undefined;
     await removeFolder(path.dirname(file));
     return there;
+  }
+
+  /** Takes back a link that leads to nothing after all, with the folders above it that hold nothing else, up to `top`. */
+  async undo(file: string, top: string): Promise<void> {
+    await this.remove(file);
+    await removeEmptyFolders(path.dirname(path.dirname(file)), top);
   }
 
   /** The digests that have a folder of their own below this one, as `ALGORITHM/HEX`. */

@@ -4,6 +4,7 @@ import type { Layout } from './layout.ts';
 import type { Links } from './links.ts';
 import { describeManifest } from './manifest-type.ts';
 import type { Tags } from './tags.ts';
+import { Turns } from './turns.ts';
 
 export interface StoredManifest {
   readonly digest: Digest;
@@ -22,6 +23,8 @@ export class Manifests {
   readonly #tags: Tags;
   readonly #cache = new Map<string, StoredManifest>();
   #cached = 0;
+  /** By repository: a push that points a tag to what is being deleted in the same moment would leave the tag alone. */
+  readonly #turns = new Turns();
 
   constructor(layout: Layout, links: Links, blobs: Blobs, tags: Tags) {
     this.#layout = layout;
@@ -50,22 +53,39 @@ export class Manifests {
     return manifest;
   }
 
-  /** The link first, as for uploads: without bytes it is none, while bytes that no link leads to would be rubbish. */
-  async put(name: string, digest: Digest, bytes: Uint8Array): Promise<void> {
-    const link = this.#layout.revisionLink(name, digest);
-    if (!(await this.#links.read(link))) await this.#links.write(link, digest);
-    await this.#blobs.write(digest, bytes);
+  /** Keeps a manifest and points tags to it. The link comes before the bytes are in their place, as for uploads. */
+  put(name: string, digest: Digest, bytes: Uint8Array, tags: readonly string[] = []): Promise<void> {
+    return this.#turns.take(name, async () => {
+      const link = this.#layout.revisionLink(name, digest);
+      const added = !(await this.#links.read(link));
+      try {
+        await this.#blobs.write(digest, bytes, () =>
+          added ? this.#links.write(link, digest) : Promise.resolve(),
+        );
+      } catch (error) {
+        if (added) await this.#links.undo(link, this.#layout.repositories);
+        throw error;
+      }
+      for (const tag of tags) await this.#tags.set(name, tag, digest);
+    });
   }
 
   /** Removes a revision and every tag that points to it; the bytes go with garbage collection. False when it was not there. */
-  async remove(name: string, digest: Digest): Promise<boolean> {
-    // A link without bytes is perhaps that of a push in this moment, which will say that it succeeded.
-    if (!(await this.has(name, digest))) return false;
-    for (const tag of (await this.#tags.list(name)) ?? []) {
-      if ((await this.#tags.get(name, tag))?.text === digest.text) await this.#tags.remove(name, tag);
-    }
-    await this.#links.remove(this.#layout.revisionLink(name, digest));
-    return true;
+  remove(name: string, digest: Digest): Promise<boolean> {
+    return this.#turns.take(name, async () => {
+      // A link without bytes is perhaps that of a push by another process, which will say that it succeeded.
+      if (!(await this.has(name, digest))) return false;
+      for (const tag of (await this.#tags.list(name)) ?? []) {
+        if ((await this.#tags.get(name, tag))?.text === digest.text) await this.#tags.remove(name, tag);
+      }
+      await this.#links.remove(this.#layout.revisionLink(name, digest));
+      return true;
+    });
+  }
+
+  /** Removes a tag and leaves what it points to; false when it was not there. */
+  untag(name: string, tag: string): Promise<boolean> {
+    return this.#turns.take(name, () => this.#tags.remove(name, tag));
   }
 
   /** The digests of every manifest of a repository. */

@@ -9,7 +9,6 @@ import { FileHash } from './file-hash.ts';
 export class UploadSession {
   readonly file: string;
   readonly #hash: FileHash;
-  #last: Promise<unknown> = Promise.resolve();
 
   constructor(file: string, algorithm: DigestAlgorithm) {
     this.file = file;
@@ -19,13 +18,6 @@ export class UploadSession {
   /** Bytes received so far; undefined when the upload is gone. */
   size(): number | undefined {
     return statSync(this.file, { throwIfNoEntry: false })?.size;
-  }
-
-  /** Requests on the same upload wait for each other: a client that lost its connection may be back before we noticed. */
-  async exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(work, work);
-    this.#last = turn.catch(() => undefined);
-    return turn;
   }
 
   /** Appends a body. What arrived before a broken connection stays, so that the client can go on from there. */

@@ -8,6 +8,7 @@ import type { Layers } from './layers.ts';
 import { isUploadId, type Layout } from './layout.ts';
 import { UploadSession } from './upload-session.ts';
 import { removeFolder } from './remove-folder.ts';
+import { Turns } from './turns.ts';
 
 /** Blobs on their way in: one folder per upload, with its bytes and the time it started. */
 export class Uploads {
@@ -15,6 +16,7 @@ export class Uploads {
   readonly #blobs: Blobs;
   readonly #layers: Layers;
   readonly #sessions = new Map<string, UploadSession>();
+  readonly #turns = new Turns();
 
   constructor(layout: Layout, blobs: Blobs, layers: Layers) {
     this.#layout = layout;
@@ -53,17 +55,37 @@ export class Uploads {
     return session;
   }
 
+  /**
+   * Requests on the same upload wait for each other: a client that lost its connection may be back before we noticed.
+   * `work` is told what is there when its turn comes.
+   */
+  exclusively<T>(
+    name: string,
+    id: string,
+    work: (session: UploadSession | undefined) => Promise<T>,
+  ): Promise<T> {
+    return this.#turns.take(this.#layout.upload(name, id), () => work(this.find(name, id)));
+  }
+
   /** Ends an upload: true when its bytes are the digest's, and then the repository has the blob. It is gone either way. */
   async finish(name: string, id: string, digest: Digest): Promise<boolean> {
     const session = this.find(name, id);
     const matches = session !== undefined && (await session.seal(digest.algorithm)) === digest.hex;
-    if (matches) {
-      // The link first: without bytes it is none, while bytes that no link leads to would be rubbish.
-      await this.#layers.add(name, digest);
-      await this.#blobs.adopt(digest, session.file);
-    }
+    if (matches)
+      await this.#turns.take(`${name}@${digest.text}`, () => this.#keep(name, digest, session.file));
     await this.remove(name, id);
     return matches;
+  }
+
+  /** The link first: without bytes it is none, while bytes that no link leads to would be rubbish. */
+  async #keep(name: string, digest: Digest, file: string): Promise<void> {
+    const added = await this.#layers.add(name, digest);
+    try {
+      await this.#blobs.adopt(digest, file);
+    } catch (error) {
+      if (added) await this.#layers.remove(name, digest);
+      throw error;
+    }
   }
 
   async remove(name: string, id: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { parseDigest } from '../../../src/image/digest.ts';
@@ -19,6 +19,7 @@ test.each(['signs', 'pending', 'layers', 'blobs'] as const)(
     expect(errors).toHaveLength(1);
     expect(readdirSync(layout.uploads('app'))).toEqual([]);
     rmSync(blocked);
+    expect(existsSync(layout.layerLink('app', parseDigest(blob.digest)!))).toBe(false);
     expect((await fetch(`${url}/v2/app/blobs/${blob.digest}`)).status).toBe(404);
     expect(() => readdirSync(layout.blobs)).toThrow('ENOENT');
     expect((await pushBlob(url, 'app', blob)).status).toBe(201);
@@ -41,6 +42,8 @@ test.each(['revisions', 'blobs'] as const)(
     expect(errors).toHaveLength(1);
     rmSync(blocked);
     expect(blobs.size(digest)).toBeUndefined();
+    expect(existsSync(layout.revisions('app'))).toBe(false);
+    expect((await fetch(`${url}/v2/app/tags/list`)).status).toBe(404);
     for (const reference of ['v1', manifest.digest]) {
       expect((await fetch(`${url}/v2/app/manifests/${reference}`)).status).toBe(404);
     }
