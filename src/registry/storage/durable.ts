@@ -24,7 +24,7 @@ export async function writeDurably(
 
 /** The first half of that: the bytes are on the disk, in a file of their own whose path is returned. */
 export async function writeBeside(bytes: string | Uint8Array, temporary: string): Promise<string> {
-  await mkdir(temporary, { recursive: true });
+  await makeDurably(temporary);
   const beside = path.join(temporary, randomUUID());
   try {
     const handle = await open(beside, 'wx', 0o644);
@@ -50,6 +50,12 @@ export async function moveDurably(from: string, to: string): Promise<void> {
   const made = await renameInto(folder, from, to);
   // At once, since nobody counts on any of them before the last is done.
   await Promise.all(changed(folder, made).map(flushFolder));
+}
+
+/** Makes a folder and those above it that are not there, and flushes every entry made. */
+export async function makeDurably(folder: string): Promise<void> {
+  const made = await mkdir(folder, { recursive: true });
+  if (made !== undefined) await Promise.all(changed(path.dirname(folder), made).map(flushFolder));
 }
 
 /** The folder that got the file, and those above it that got a folder, `made` being the topmost that was made. */

@@ -4,6 +4,7 @@ import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import type { Digest, DigestAlgorithm } from '../../image/digest.ts';
 import { unlessAbsent } from './absent.ts';
 import type { Blobs } from './blobs.ts';
+import { makeDurably } from './durable.ts';
 import type { Layers } from './layers.ts';
 import { isUploadId, type Layout } from './layout.ts';
 import { UploadSession } from './upload-session.ts';
@@ -29,6 +30,7 @@ export class Uploads {
     const id = randomUUID();
     const folder = this.#layout.upload(name, id);
     try {
+      await makeDurably(this.#layout.uploads(name));
       await mkdir(folder, { recursive: true });
       await writeFile(`${folder}/startedat`, new Date().toISOString());
       await writeFile(`${folder}/data`, '');
