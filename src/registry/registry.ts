@@ -5,6 +5,7 @@ import { collectGarbage } from './garbage.ts';
 import { Notifier, type NotificationEndpoint } from './notifications.ts';
 import { listenOn, type Listening, type ListenOptions } from './server/listen.ts';
 import { serveRequest } from './server/serve-request.ts';
+import type { ExtraHeaders } from './server/write-answer.ts';
 import { openStore, type Store } from './storage/store.ts';
 import { expire } from './storage/expire.ts';
 import { sweepAbandoned } from './storage/sweep.ts';
@@ -25,6 +26,12 @@ export interface RegistryOptions {
   readonly proxy?: UpstreamOptions | undefined;
   /** `Location` headers without scheme and host, for a registry behind a proxy that hides its name. */
   readonly relativeUrls?: boolean | undefined;
+  /** The URL under which clients reach it, without a slash at its end, for `Location` headers. */
+  readonly host?: string | undefined;
+  /** What comes before `/v2/` in every path, such as `/registry`. */
+  readonly prefix?: string | undefined;
+  /** Sent with every answer, by their names in the usual spelling. */
+  readonly headers?: ExtraHeaders | undefined;
   /** PEM texts: then it speaks HTTPS. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   /** Who is told of pushes, pulls, mounts and deletions, in the format of Docker's registry. */
@@ -73,12 +80,15 @@ export function createRegistry(options: RegistryOptions): Registry {
     deleteEnabled: options.deleteEnabled ?? false,
     sparse: options.sparse ?? false,
     relativeUrls: options.relativeUrls ?? false,
+    host: options.host,
+    prefix: options.prefix ?? '',
     upstream: options.proxy && new Upstream(store, options.proxy),
   };
   const serve = (request: IncomingMessage, response: ServerResponse, waits: boolean) => {
     if (!options.readOnly) sweeping ??= keepSwept();
     void serveRequest(request, response, {
       context,
+      headers: options.headers,
       waitsForContinue: waits,
       onError: options.onError ?? (() => undefined),
       onEvent:

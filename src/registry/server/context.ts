@@ -12,6 +12,10 @@ export interface RegistryContext {
   readonly sparse: boolean;
   /** `Location` without scheme and host. */
   readonly relativeUrls: boolean;
+  /** The URL under which clients reach the registry, without a slash at its end; otherwise each request tells. */
+  readonly host: string | undefined;
+  /** What comes before `/v2/` in every path: empty, or `/registry`. */
+  readonly prefix: string;
   /** Where to get what is not here; then nothing can be pushed. */
   readonly upstream: Upstream | undefined;
 }

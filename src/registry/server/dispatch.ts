@@ -24,19 +24,24 @@ const METHODS: Record<Route['endpoint'], readonly string[]> = {
 
 /** From a request to its outcome: what is asked for, whether that may be done, who may do it, and then the doing. */
 export async function dispatch(exchange: Exchange): Promise<Outcome> {
-  if (exchange.path === '/v2') return { status: 301, headers: { Location: '/v2/', 'Content-Length': 0 } };
+  if (exchange.path === '/v2') {
+    return { status: 301, headers: { Location: `${exchange.context.prefix}/v2/`, 'Content-Length': 0 } };
+  }
   const beside = await exchange.context.auth?.serve?.(exchange);
   if (beside) return beside;
   const route = parseRoute(exchange.path, exchange.method);
   if (isFailure(route)) return route;
   exchange.route = route;
   const allowed = METHODS[route.endpoint];
-  if (!allowed.includes(exchange.method)) {
+  // A browser asks so before a page of another origin may do more than read.
+  const asksWhat = exchange.method === 'OPTIONS';
+  if (!asksWhat && !allowed.includes(exchange.method)) {
     return failure('UNSUPPORTED', { headers: { Allow: allowed.join(', ') } });
   }
   const identity = await exchange.context.auth?.check(exchange, wantedAccess(route, exchange.method));
   if (isFailure(identity)) return identity;
   exchange.user = identity?.user;
+  if (asksWhat) return { status: 200, headers: { Allow: allowed.join(', '), 'Content-Length': 0 } };
   return refusal(exchange, route) ?? handle(exchange, route);
 }
 

@@ -6,7 +6,7 @@ import type { Route } from './route.ts';
 /** One request on its way through the handlers. */
 export class Exchange {
   readonly method: string;
-  /** As sent, still percent-encoded, without the query. */
+  /** As sent, still percent-encoded, without the query and the registry's prefix; empty where the prefix is missing. */
   readonly path: string;
   readonly request: IncomingMessage;
   readonly context: RegistryContext;
@@ -17,21 +17,24 @@ export class Exchange {
   /** What the path names; undefined until it is read, and where it names nothing. */
   route: Route | undefined;
   #query: URLSearchParams | undefined;
+  readonly #search: string;
   readonly #askToContinue: () => void;
 
   constructor(request: IncomingMessage, context: RegistryContext, askToContinue: () => void) {
     const url = request.url ?? '/';
     const mark = url.indexOf('?');
     this.method = request.method ?? 'GET';
-    this.path = mark < 0 ? url : url.slice(0, mark);
+    const { prefix } = context;
+    const path = mark < 0 ? url : url.slice(0, mark);
+    this.path = path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : '';
+    this.#search = mark < 0 ? '' : url.slice(mark + 1);
     this.request = request;
     this.context = context;
     this.#askToContinue = askToContinue;
   }
 
   get query(): URLSearchParams {
-    const url = this.request.url ?? '';
-    return (this.#query ??= new URLSearchParams(url.slice(this.path.length + 1)));
+    return (this.#query ??= new URLSearchParams(this.#search));
   }
 
   /** The connection broke. A request that was read to its end is destroyed too, so that alone says nothing. */
@@ -67,16 +70,19 @@ export class Exchange {
   }
 
   /**
-   * The URL under which the client reached us, for `Location`: what a proxy in front says, or the Host header.
-   * Without a host it stays relative, which the specification allows too.
+   * The URL under which the client reached us, for `Location`: what the settings say, what a proxy in front says, or the
+   * Host header. Without a host it stays relative, which the specification allows too.
    */
   absolute(path: string): string {
+    // As in Docker's registry: a host that is set goes before relative URLs, and says by itself what comes before `/v2/`.
+    if (this.context.host !== undefined) return this.context.host + path;
+    const inside = this.context.prefix + path;
     const host = first(this.header('x-forwarded-host')) ?? this.header('host');
-    if (!host || this.context.relativeUrls || !/^[\w.:[\]-]+$/.test(host)) return path;
+    if (!host || this.context.relativeUrls || !/^[\w.:[\]-]+$/.test(host)) return inside;
     const forwarded = first(this.header('x-forwarded-proto'));
     const encrypted = 'encrypted' in (this.request.socket ?? {});
     const scheme = forwarded === 'https' || forwarded === 'http' ? forwarded : encrypted ? 'https' : 'http';
-    return `${scheme}://${host}${path}`;
+    return `${scheme}://${host}${inside}`;
   }
 }
 

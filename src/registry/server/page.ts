@@ -28,7 +28,10 @@ export function page(
   const more = items.length > 0 && start + items.length < sorted.length;
   if (!more) return { items, headers: {} };
   const next = new URLSearchParams({ last: items.at(-1)!, n: String(n) });
-  return { items, headers: { Link: `<${exchange.path}?${next.toString()}>; rel="next"` } };
+  return {
+    items,
+    headers: { Link: `<${exchange.context.prefix}${exchange.path}?${next.toString()}>; rel="next"` },
+  };
 }
 
 /** The position of the first item greater than `last`, which need not be in the list. */

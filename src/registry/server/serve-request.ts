@@ -7,10 +7,11 @@ import type { RegistryContext } from './context.ts';
 import { dispatch } from './dispatch.ts';
 import { Exchange } from './exchange.ts';
 import { eventOf, type RegistryEvent } from './registry-event.ts';
-import { writeAnswer } from './write-answer.ts';
+import { writeAnswer, type ExtraHeaders } from './write-answer.ts';
 
 export interface ServeOptions {
   readonly context: RegistryContext;
+  readonly headers?: ExtraHeaders | undefined;
   /** The client sent `Expect: 100-continue` and got no answer to that yet. */
   readonly waitsForContinue: boolean;
   readonly onDone: (event: AccessEvent) => void;
@@ -23,7 +24,7 @@ export interface ServeOptions {
 export async function serveRequest(
   request: IncomingMessage,
   response: ServerResponse,
-  { context, waitsForContinue, onDone, onError, onEvent }: ServeOptions,
+  { context, headers, waitsForContinue, onDone, onError, onEvent }: ServeOptions,
 ): Promise<void> {
   const began = performance.now();
   const exchange = new Exchange(request, context, () => waitsForContinue && response.writeContinue());
@@ -32,7 +33,7 @@ export async function serveRequest(
   let bytesOut = 0;
   try {
     const outcome = await outcomeOf(exchange, onError);
-    bytesOut = await writeAnswer(response, outcome);
+    bytesOut = await writeAnswer(response, outcome, headers);
     const happened = onEvent && eventOf(exchange, outcome);
     if (happened) onEvent(happened);
   } catch (error) {

@@ -23,7 +23,7 @@ export function gatherSettings(
   for (const [name, value] of Object.entries(env)) {
     if (!name.startsWith('REGISTRY_') || value === undefined) continue;
     refuseVariableOfPart(pathOfVariable(name), value, name);
-    flatten(parseVariable(value), pathOfVariable(name), name, found);
+    flatten(parseVariable(name, value), pathOfVariable(name), name, found);
   }
   for (const [path, { where }] of found) {
     if (!knownPath(path)) throw unknown(path, where);
@@ -42,16 +42,26 @@ function flatten(value: unknown, path: string, where: string, found: Map<string,
   }
 }
 
-/** Docker's registry reads variables as YAML, so that `{"enabled":true}` works for a whole section. */
-function parseVariable(value: string): unknown {
-  return value.trimStart().startsWith('{') ? parseYaml(value, 'the variable') : value;
+/**
+ * Docker's registry reads variables as YAML, so that `{"enabled":true}` works for a whole section and `['*']` for a list.
+ * Everything else is taken as it is written here: YAML would make something else of many a password.
+ */
+function parseVariable(name: string, value: string): unknown {
+  if (value.trimStart().startsWith('{')) return parseYaml(value, name);
+  return isList(pathOfVariable(name)) && /^\s*[[-]/.test(value) ? parseYaml(value, name) : value;
+}
+
+function isList(path: string): boolean {
+  return path === 'notifications.endpoints' || path.startsWith('http.headers.');
 }
 
 function parseYaml(text: string, where: string): unknown {
   try {
     return parse(text);
   } catch (error) {
-    throw new Fault({ what: `no valid YAML: ${(error as Error).message}`, where, exit: EXIT.usage });
+    // The lines after the first show what was written, which may be a password.
+    const [reason] = (error as Error).message.split('\n', 1);
+    throw new Fault({ what: `no valid YAML: ${reason!.replace(/:$/, '')}`, where, exit: EXIT.usage });
   }
 }
 

@@ -22,6 +22,9 @@ export async function optionsOf(
     readOnly: settings.readOnly,
     sparse: settings.sparse,
     relativeUrls: settings.relativeUrls,
+    host: settings.host,
+    prefix: settings.prefix,
+    headers: settings.headers,
     proxy: proxy && {
       url: proxy.remoteUrl,
       ttlMs: proxy.ttlMs,

@@ -1,7 +1,9 @@
 import { EXIT, Fault } from '../../fault.ts';
+import { hostOf, prefixOf } from './address.ts';
 import { parseDuration } from './duration.ts';
 import { endpointsOf } from './endpoints.ts';
 import { gatherSettings, type Written } from './gather.ts';
+import { headersOf } from './headers.ts';
 import { DEFAULT_PORT, DEFAULT_ROOT, type LogLevel, type RegistrySettings } from './settings.ts';
 
 type Gathered = ReadonlyMap<string, Written>;
@@ -20,6 +22,8 @@ export function settingsFromEnvironment(
   const token = tokenOf(all);
   const tls = tlsOf(all);
   const proxy = proxyOf(all);
+  const host = hostOf(all.get('http.host'));
+  const headers = headersOf(all);
   const notifications = endpointsOf(all.get('notifications.endpoints'));
   return {
     addr: parseAddress(all.get('http.addr') ?? { value: `:${DEFAULT_PORT}`, where: '' }),
@@ -27,7 +31,10 @@ export function settingsFromEnvironment(
     deleteEnabled: flag(all, 'storage.delete.enabled'),
     readOnly: flag(all, 'storage.maintenance.readonly.enabled'),
     relativeUrls: flag(all, 'http.relativeurls'),
+    prefix: prefixOf(all.get('http.prefix')),
     log: { level: levelOf(all), accessLog: !flag(all, 'log.accesslog.disabled') },
+    ...(host !== undefined && { host }),
+    ...(headers && { headers }),
     ...(htpasswd && { htpasswd }),
     ...(token && { token }),
     ...(tls && { tls }),

@@ -1,4 +1,5 @@
 import type { NotificationEndpoint } from '../notifications.ts';
+import type { ExtraHeaders } from '../server/write-answer.ts';
 
 /** What a registry is told by its environment and its config.yml: the same words as Docker's registry, read once. */
 export interface RegistrySettings {
@@ -10,6 +11,11 @@ export interface RegistrySettings {
   /** Docker's registry 2 has no word for it: only our own command sets it. */
   readonly sparse?: boolean;
   readonly relativeUrls: boolean;
+  /** Where clients reach it, without a slash at its end; not written: where they say that they asked. */
+  readonly host?: string;
+  /** Empty, or `/registry`. */
+  readonly prefix?: string;
+  readonly headers?: ExtraHeaders;
   readonly htpasswd?: { readonly realm: string; readonly path: string };
   /** Tokens of another issuer; the bundle is a path. */
   readonly token?: {

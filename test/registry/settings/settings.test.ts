@@ -20,6 +20,7 @@ describe('settings as in Docker’s registry', () => {
       deleteEnabled: false,
       readOnly: false,
       relativeUrls: false,
+      prefix: '',
       log: { level: 'info', accessLog: true },
     });
   });
@@ -81,7 +82,49 @@ health: { storagedriver: { enabled: true, interval: 10s, threshold: 3 } }
     expect(settings).toMatchObject({ addr: { port: 5002 }, root: '/from/file', deleteEnabled: true });
   });
 
+  test.each([
+    ['https://registry.example.com', 'https://registry.example.com'],
+    ['https://registry.example.com/', 'https://registry.example.com'],
+    // The real one takes the path for a relative one, so that its last part goes.
+    ['http://registry.example.com:8443/a/b', 'http://registry.example.com:8443/a'],
+    ['', undefined],
+  ])('clients reach it at %s', (written, host) => {
+    expect(settingsFromEnvironment({ REGISTRY_HTTP_HOST: written }).host).toBe(host);
+  });
+
+  test.each([
+    ['/below/', '/below'],
+    ['/below', '/below'],
+    ['/a/b/', '/a/b'],
+    ['/', ''],
+    ['', ''],
+  ])('the prefix %s', (written, prefix) => {
+    expect(settingsFromEnvironment({ REGISTRY_HTTP_PREFIX: written }).prefix).toBe(prefix);
+  });
+
+  test('headers, from a file and from variables', () => {
+    const text = 'http: { headers: { X-Content-Type-Options: [nosniff], x-a: [b] } }';
+    const env = {
+      'REGISTRY_HTTP_HEADERS_Access-Control-Allow-Origin': '[http://ui.example, "*"]',
+      'REGISTRY_HTTP_HEADERS_Access-Control-Allow-Credentials': '- true',
+      'REGISTRY_HTTP_HEADERS_X-A': "['c']",
+    };
+    expect(settingsFromEnvironment(env, { path: 'config.yml', text }).headers).toEqual({
+      'X-Content-Type-Options': ['nosniff'],
+      'X-A': ['c'],
+      'Access-Control-Allow-Origin': ['http://ui.example', '*'],
+      'Access-Control-Allow-Credentials': ['true'],
+    });
+  });
+
   test.each<[Record<string, string>, string, string]>([
+    [{ REGISTRY_HTTP_HOST: 'registry.example.com' }, 'no URL', 'https://registry.example.com'],
+    [{ REGISTRY_HTTP_HOST: 'https://me:pw@x' }, '`https://…@x` is no URL', 'https://registry.example.com'],
+    [{ REGISTRY_HTTP_PREFIX: 'below/' }, '`below/` is no prefix', '/registry/'],
+    [{ 'REGISTRY_HTTP_HEADERS_X-A': '*' }, 'the header X-A takes a list', "['*']"],
+    [{ 'REGISTRY_HTTP_HEADERS_X-A': 'b' }, 'the header X-A takes a list', "['*']"],
+    [{ 'REGISTRY_HTTP_HEADERS_X A': '[b]' }, 'cannot be sent', "['*']"],
+    [{ 'REGISTRY_HTTP_HEADERS_X-A': '["b\\n"]' }, 'cannot be sent', "['*']"],
     [{ REGISTRY_HTTP_ADR: ':5000' }, 'no setting `http.adr`', 'REGISTRY_HTTP_ADDR'],
     [{ REGISTRY_STORAGE_S3_BUCKET: 'b' }, 'no setting `storage.s3.bucket`', 'leave it out'],
     [{ REGISTRY_STORAGE_DELETE_ENABLED: 'yes' }, 'true or false', 'true or false'],
