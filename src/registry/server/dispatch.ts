@@ -24,6 +24,10 @@ const METHODS: Record<Route['endpoint'], readonly string[]> = {
 
 /** From a request to its outcome: what is asked for, whether that may be done, who may do it, and then the doing. */
 export async function dispatch(exchange: Exchange): Promise<Outcome> {
+  // Whoever only wants to know whether it runs asks this, below no prefix and without a login.
+  if (exchange.request.url === '/') {
+    return { status: 200, headers: { 'Cache-Control': 'no-cache', 'Content-Length': 0 } };
+  }
   if (exchange.path === '/v2') {
     return { status: 301, headers: { Location: `${exchange.context.prefix}/v2/`, 'Content-Length': 0 } };
   }

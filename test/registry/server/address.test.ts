@@ -40,6 +40,13 @@ describe('where an upload goes on', () => {
   });
 });
 
+test('the root says that the registry runs, whatever the login and the prefix', async () => {
+  const auth = basicAuth({ realm: 'r', passwords: passwordsOf({ me: 'pw' }) });
+  const { url } = await startRegistry({ auth, prefix: '/below' });
+  const root = await fetch(`${url}/`);
+  expect([root.status, await root.text()]).toEqual([200, '']);
+});
+
 describe('with a prefix', () => {
   test('the registry is below it, and nowhere else', async () => {
     const { url } = await startRegistry({ prefix: '/below' });
