@@ -1,9 +1,9 @@
 import { EXIT, Fault } from '../fault.ts';
-import { combinedLine, completedLine, fieldLine } from './access-log.ts';
 import { createRegistry, type Registry } from './registry.ts';
+import { RegistryLog, type LogLevel } from './registry-log.ts';
 import { optionsOf } from './settings/options-of.ts';
 import { parseAddress, parseProxy } from './settings/read-settings.ts';
-import type { LogLevel, RegistrySettings } from './settings/settings.ts';
+import type { RegistrySettings } from './settings/settings.ts';
 
 export interface ServeRegistryOptions {
   /** `127.0.0.1:5000`, `:5000` or `5000`: without a host only this machine is served. */
@@ -84,21 +84,16 @@ export async function serveSettings(
   { locate, listen, onLine = () => undefined }: ServeSettingsOptions = {},
 ): Promise<ServedRegistry> {
   const options = await optionsOf(settings, locate);
+  const log = new RegistryLog(settings.log, onLine);
   const registry = createRegistry({
     ...options,
-    onError: (error) => onLine(fieldLine('error', (error as Error).message)),
+    onError: (error) => log.say('error', (error as Error).message),
   });
-  const { level, accessLog } = settings.log;
-  registry.onRequest((event) => {
-    if (level === 'info' || level === 'debug') onLine(completedLine(event));
-    if (accessLog) onLine(combinedLine(event));
-  });
+  registry.onRequest((event) => log.request(event));
   const where = listen ?? { ...settings.addr, host: settings.addr.host || '::' };
   try {
     const { url, port } = await registry.listen(where);
-    onLine(
-      fieldLine('info', `listening on ${where.host.includes(':') ? `[${where.host}]` : where.host}:${port}`),
-    );
+    log.say('info', `listening on ${where.host.includes(':') ? `[${where.host}]` : where.host}:${port}`);
     return { url, port, registry, close: () => registry.close() };
   } catch (error) {
     throw listenFault(error as NodeJS.ErrnoException, where);

@@ -3,10 +3,10 @@ import { createServer } from 'node:http';
 import type { Server as HttpServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { Fault } from '../../fault.ts';
-import { combinedLine, completedLine, fieldLine } from '../../registry/access-log.ts';
 import { garbageCollectCommand } from '../../registry/garbage-command.ts';
 import { createRegistry } from '../../registry/registry.ts';
 import type { RegistryOptions } from '../../registry/registry.ts';
+import { RegistryLog } from '../../registry/registry-log.ts';
 import { optionsOf } from '../../registry/settings/options-of.ts';
 import { settingsFromEnvironment } from '../../registry/settings/read-settings.ts';
 import type { RegistrySettings } from '../../registry/settings/settings.ts';
@@ -77,9 +77,14 @@ async function collectGarbage(
 }
 
 async function serve(io: ProgramIo, words: readonly string[]): Promise<RunningProgram> {
-  const say = (level: 'info' | 'error' | 'warning', message: string): void =>
-    io.stderr(`${fieldLine(level, message, { 'instance.id': io.id.slice(0, 12), version: 'practice' })}\n`);
   const settings = readSettings(io, words);
+  const log = new RegistryLog(
+    settings.log,
+    (line) => io.stderr(`${line}\n`),
+    (line) => io.stdout(`${line}\n`),
+  );
+  const say = (severity: 'info' | 'error', message: string): void =>
+    log.say(severity, message, { 'instance.id': io.id.slice(0, 12), version: 'practice' });
   const options = await optionsFor(io, settings);
   mkdirSync(options.root, { recursive: true });
   const running = createRegistry({
@@ -87,11 +92,7 @@ async function serve(io: ProgramIo, words: readonly string[]): Promise<RunningPr
     onError: (error) => say('error', (error as Error).message),
   });
   const unwatch = io.watch(running);
-  const { level, accessLog } = settings.log;
-  running.onRequest((event) => {
-    if (level === 'info' || level === 'debug') io.stderr(`${completedLine(event)}\n`);
-    if (accessLog) io.stdout(`${combinedLine(event)}\n`);
-  });
+  running.onRequest((event) => log.request(event));
   const limits = { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 };
   const server: HttpServer = options.tls
     ? createTlsServer({ ...limits, ...options.tls }, running.handler)

@@ -7,6 +7,7 @@ import type { RegistryContext } from './context.ts';
 import { dispatch } from './dispatch.ts';
 import { Exchange } from './exchange.ts';
 import { eventOf, type RegistryEvent } from './registry-event.ts';
+import { remoteOf, type Remote } from './remote.ts';
 import { writeAnswer, type ExtraHeaders } from './write-answer.ts';
 
 export interface ServeOptions {
@@ -48,12 +49,7 @@ export async function serveRequest(
 
 function eventFor(
   { request, method, route, user, bytesIn }: Exchange,
-  {
-    began,
-    status,
-    bytesOut,
-    remote,
-  }: { began: number; status: number; bytesOut: number; remote?: string | undefined },
+  { began, status, bytesOut, remote }: { began: number; status: number; bytesOut: number; remote: Remote },
 ): AccessEvent {
   const ms = performance.now() - began;
   return {
@@ -67,8 +63,11 @@ function eventFor(
     repository: route && 'name' in route ? route.name : undefined,
     user,
     host: request.headers.host,
-    remote,
+    remote: remote.client,
+    peer: remote.peer,
     userAgent: request.headers['user-agent'],
+    referer: request.headers.referer,
+    httpVersion: request.httpVersion,
   };
 }
 
@@ -92,10 +91,4 @@ async function outcomeOf(exchange: Exchange, onError: (error: unknown) => void):
       ? failure('UNKNOWN', { status: 507, message: 'the disk of the registry is full' })
       : failure('UNKNOWN');
   }
-}
-
-function remoteOf({ socket }: IncomingMessage): string | undefined {
-  if (socket?.remoteAddress === undefined) return undefined;
-  const address = socket.remoteAddress.replace(/^::ffff:/, '');
-  return address.includes(':') ? `[${address}]:${socket.remotePort}` : `${address}:${socket.remotePort}`;
 }

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { EXIT, Fault } from '../../fault.ts';
 import { isObject } from '../../image/json-shape.ts';
+import { readFlag, refuseQuotedFlag } from './flag.ts';
 import { knownPath, nearestPath, pathOfVariable } from './known.ts';
 import { refuseInsteadOfSection, refuseVariableOfPart } from './whole-sections.ts';
 
@@ -38,6 +39,7 @@ function flatten(value: unknown, path: string, where: string, found: Map<string,
     }
   } else if (value !== null && value !== undefined) {
     refuseInsteadOfSection(path, value, where);
+    refuseQuotedFlag(path, value, where);
     found.set(path, { value: Array.isArray(value) ? JSON.stringify(value) : String(value), where });
   }
 }
@@ -48,7 +50,8 @@ function flatten(value: unknown, path: string, where: string, found: Map<string,
  */
 function parseVariable(name: string, value: string): unknown {
   if (value.trimStart().startsWith('{')) return parseYaml(value, name);
-  return isList(pathOfVariable(name)) && /^\s*[[-]/.test(value) ? parseYaml(value, name) : value;
+  const path = pathOfVariable(name);
+  return isList(path) && /^\s*[[-]/.test(value) ? parseYaml(value, name) : readFlag(path, value);
 }
 
 function isList(path: string): boolean {

@@ -2,9 +2,11 @@ import { EXIT, Fault } from '../../fault.ts';
 import { hostOf, prefixOf } from './address.ts';
 import { parseDuration } from './duration.ts';
 import { endpointsOf } from './endpoints.ts';
+import { flag } from './flag.ts';
 import { gatherSettings, type Written } from './gather.ts';
 import { headersOf } from './headers.ts';
-import { DEFAULT_PORT, DEFAULT_ROOT, type LogLevel, type RegistrySettings } from './settings.ts';
+import { logOf } from './log.ts';
+import { DEFAULT_PORT, DEFAULT_ROOT, type RegistrySettings } from './settings.ts';
 
 type Gathered = ReadonlyMap<string, Written>;
 
@@ -32,7 +34,7 @@ export function settingsFromEnvironment(
     readOnly: flag(all, 'storage.maintenance.readonly.enabled'),
     relativeUrls: flag(all, 'http.relativeurls'),
     prefix: prefixOf(all.get('http.prefix')),
-    log: { level: levelOf(all), accessLog: !flag(all, 'log.accesslog.disabled') },
+    log: logOf(all),
     ...(host !== undefined && { host }),
     ...(headers && { headers }),
     ...(htpasswd && { htpasswd }),
@@ -131,21 +133,6 @@ export function parseProxy(
     ...(username && { username }),
     ...(password && { password }),
   };
-}
-
-function levelOf(all: Gathered): LogLevel {
-  const written = all.get('log.level') ?? all.get('loglevel');
-  if (!written) return 'info';
-  if (['error', 'warn', 'info', 'debug'].includes(written.value)) return written.value as LogLevel;
-  throw wrong(written, `\`${written.value}\` is no log level`, 'use error, warn, info or debug');
-}
-
-function flag(all: Gathered, path: string): boolean {
-  const written = all.get(path);
-  if (!written) return false;
-  if (/^(true|1|t)$/i.test(written.value)) return true;
-  if (/^(false|0|f|)$/i.test(written.value)) return false;
-  throw wrong(written, `\`${path}\` is true or false, not \`${written.value}\``, 'write true or false');
 }
 
 function wrong({ where }: Written, what: string, todo: string): Fault {

@@ -1,4 +1,5 @@
 import type { NotificationEndpoint } from '../notifications.ts';
+import type { LogSettings } from '../registry-log.ts';
 import type { ExtraHeaders } from '../server/write-answer.ts';
 
 /** What a registry is told by its environment and its config.yml: the same words as Docker's registry, read once. */
@@ -33,10 +34,8 @@ export interface RegistrySettings {
     readonly ttlMs?: number;
   };
   readonly notifications?: readonly NotificationEndpoint[];
-  readonly log: { readonly level: LogLevel; readonly accessLog: boolean };
+  readonly log: LogSettings;
 }
-
-export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 
 /** Where Docker's registry image keeps its data. */
 export const DEFAULT_ROOT = '/var/lib/registry';

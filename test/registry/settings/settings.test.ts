@@ -102,6 +102,36 @@ health: { storagedriver: { enabled: true, interval: 10s, threshold: 3 } }
     expect(settingsFromEnvironment({ REGISTRY_HTTP_PREFIX: written }).prefix).toBe(prefix);
   });
 
+  test.each([
+    ['true', true],
+    ['True', true],
+    ['yes', true],
+    ['on', true],
+    ['false', false],
+    ['off', false],
+    ['', false],
+  ])('deleting is enabled with %s: %s', (written, deleteEnabled) => {
+    const text = `storage: { delete: { enabled: ${written} } }`;
+    expect(settingsFromEnvironment({ REGISTRY_STORAGE_DELETE_ENABLED: written })).toMatchObject({
+      deleteEnabled,
+    });
+    expect(settingsFromEnvironment({}, { path: 'config.yml', text })).toMatchObject({ deleteEnabled });
+  });
+
+  test('a level in capitals, a formatter and fields of one’s own', () => {
+    const env = {
+      REGISTRY_LOG_LEVEL: 'DEBUG',
+      REGISTRY_LOG_FORMATTER: 'json',
+      REGISTRY_LOG_FIELDS_SERVICE: 'registry',
+    };
+    expect(settingsFromEnvironment(env).log).toEqual({
+      level: 'debug',
+      accessLog: true,
+      formatter: 'json',
+      fields: { service: 'registry' },
+    });
+  });
+
   test('headers, from a file and from variables', () => {
     const text = 'http: { headers: { X-Content-Type-Options: [nosniff], x-a: [b] } }';
     const env = {
@@ -127,7 +157,10 @@ health: { storagedriver: { enabled: true, interval: 10s, threshold: 3 } }
     [{ 'REGISTRY_HTTP_HEADERS_X-A': '["b\\n"]' }, 'cannot be sent', "['*']"],
     [{ REGISTRY_HTTP_ADR: ':5000' }, 'no setting `http.adr`', 'REGISTRY_HTTP_ADDR'],
     [{ REGISTRY_STORAGE_S3_BUCKET: 'b' }, 'no setting `storage.s3.bucket`', 'leave it out'],
-    [{ REGISTRY_STORAGE_DELETE_ENABLED: 'yes' }, 'true or false', 'true or false'],
+    [{ REGISTRY_STORAGE_DELETE_ENABLED: 'perhaps' }, 'true or false', 'true or false'],
+    [{ REGISTRY_STORAGE_DELETE_ENABLED: '1' }, 'true or false', 'true or false'],
+    [{ REGISTRY_STORAGE_DELETE_ENABLED: '"true"' }, 'true or false', 'true or false'],
+    [{ REGISTRY_STORAGE_DELETE: '{enabled: "true"}' }, 'true or false', 'without quotes'],
     [{ REGISTRY_HTTP_ADDR: 'localhost' }, 'no address', '127.0.0.1:5000'],
     [{ REGISTRY_HTTP_ADDR: ':99999' }, 'no address', '127.0.0.1:5000'],
     [
@@ -139,6 +172,7 @@ health: { storagedriver: { enabled: true, interval: 10s, threshold: 3 } }
     [{ REGISTRY_STORAGE: 's3' }, 'no storage `s3`', 'filesystem'],
     [{ REGISTRY_HTTP_TLS_KEY: '/k' }, 'http.tls.certificate', 'REGISTRY_HTTP_TLS_CERTIFICATE'],
     [{ REGISTRY_LOG_LEVEL: 'loud' }, 'no log level', 'info'],
+    [{ REGISTRY_LOG_FORMATTER: 'JSON' }, 'no log formatter', 'json'],
     [{ REGISTRY_PROXY_REMOTEURL: 'docker.io' }, 'no URL', 'https://'],
     [{ REGISTRY_PROXY_REMOTEURL: 'https://me:pw@hub.example' }, 'no URL', 'https://'],
     [
