@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { hostname } from 'node:os';
 import type { AccessEvent } from './access-log.ts';
 import type { Auth } from './auth/auth.ts';
 import { collectGarbage } from './garbage.ts';
@@ -36,6 +38,8 @@ export interface RegistryOptions {
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   /** Who is told of pushes, pulls, mounts and deletions, in the format of Docker's registry. */
   readonly notifications?: readonly NotificationEndpoint[] | undefined;
+  /** How the registry names itself in notifications, `host:port`; the name of this machine when not written. */
+  readonly source?: string | undefined;
   /** Told of whatever went wrong inside, which clients see only as status 500. */
   readonly onError?: ((error: unknown) => void) | undefined;
 }
@@ -61,7 +65,8 @@ export function createRegistry(options: RegistryOptions): Registry {
   const store = openStore(options.root);
   const listeners = new Set<(event: AccessEvent) => void>();
   const servers = new Set<Listening>();
-  const notifiers = (options.notifications ?? []).map((endpoint) => new Notifier(endpoint));
+  const notifiers = (options.notifications ?? []).map((endpoint) => new Notifier(endpoint, options.onError));
+  const source = { addr: options.source ?? hostname(), instanceID: randomUUID() };
   let sweeping: NodeJS.Timeout | undefined;
   const keepSwept = () => {
     const { ttlMs } = options.proxy ?? {};
@@ -92,7 +97,9 @@ export function createRegistry(options: RegistryOptions): Registry {
       waitsForContinue: waits,
       onError: options.onError ?? (() => undefined),
       onEvent:
-        notifiers.length > 0 ? (event) => notifiers.forEach((notifier) => notifier.add(event)) : undefined,
+        notifiers.length > 0
+          ? (event) => notifiers.forEach((notifier) => notifier.add({ ...event, source }))
+          : undefined,
       onDone: (event) => listeners.forEach((listener) => listener(event)),
     });
   };

@@ -125,7 +125,8 @@ async function serve(io: ProgramIo, words: readonly string[]): Promise<RunningPr
 
 /** The remote of a mirror is looked up from inside the container. */
 async function optionsFor(io: ProgramIo, settings: RegistrySettings): Promise<RegistryOptions> {
-  const options = await optionsOf(settings, io.hostPath);
+  const source = `${io.env.HOSTNAME ?? io.id.slice(0, 12)}:${settings.addr.port}`;
+  const options = { ...(await optionsOf(settings, io.hostPath)), source };
   if (!options.proxy) return options;
   return { ...options, proxy: { ...options.proxy, url: await io.reach(options.proxy.url) } };
 }

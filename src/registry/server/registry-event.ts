@@ -1,26 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { parseDigest, type Digest } from '../../image/digest.ts';
 import { bareMediaType } from '../../image/media-types.ts';
 import { isFailure } from '../failure.ts';
-import type { Outcome } from './answer.ts';
+import type { Answer, Outcome } from './answer.ts';
 import type { Exchange } from './exchange.ts';
 import type { Route } from './route.ts';
 
-/** An event as Docker's registry reports it (its documentation, "Work with notifications"). */
-export interface RegistryEvent {
+/** What a request did, as Docker's registry reports it (its documentation, "Work with notifications"). */
+export interface RequestEvent {
   readonly id: string;
   readonly timestamp: string;
   readonly action: 'push' | 'pull' | 'mount' | 'delete';
-  readonly target: {
-    readonly repository: string;
-    readonly url?: string;
-    readonly digest?: string;
-    readonly mediaType?: string;
-    /** Bytes; twice, as there. */
-    readonly size?: number;
-    readonly length?: number;
-    readonly tag?: string;
-    readonly fromRepository?: string;
-  };
+  readonly target: EventTarget;
   readonly request: {
     readonly id: string;
     readonly addr: string;
@@ -31,22 +22,43 @@ export interface RegistryEvent {
   readonly actor: { readonly name?: string };
 }
 
-/** What an answered request has done, if it is one of the things that are reported. */
-export function eventOf(exchange: Exchange, outcome: Outcome): RegistryEvent | undefined {
+/** What was pushed, pulled or mounted; of what was deleted, only the names. */
+export interface EventTarget {
+  readonly mediaType?: string;
+  /** Bytes; twice, as there. Always of the whole, also where a part was pulled. */
+  readonly size?: number;
+  readonly digest?: string;
+  readonly length?: number;
+  readonly repository: string;
+  readonly fromRepository?: string;
+  readonly url?: string;
+  readonly tag?: string;
+}
+
+/** With the registry that reports it. */
+export interface RegistryEvent extends RequestEvent {
+  readonly source: { readonly addr: string; readonly instanceID: string };
+}
+
+/** What an answered request has done, if it is one of the things that are reported. `client` is the address of who asked. */
+export function eventOf(
+  exchange: Exchange,
+  outcome: Outcome,
+  client: string | undefined,
+): RequestEvent | undefined {
   if (isFailure(outcome) || outcome.status >= 300) return undefined;
   const { route } = exchange;
   if (!route || !('name' in route)) return undefined;
   const action = actionOf(exchange, route, outcome.status);
   if (!action) return undefined;
-  const { request } = exchange;
   return {
     id: randomUUID(),
     timestamp: new Date().toISOString(),
     action,
-    target: targetOf(exchange, route, outcome.headers ?? {}),
+    target: action === 'delete' ? deletedTarget(route) : targetOf(exchange, route, outcome),
     request: {
       id: randomUUID(),
-      addr: `${request.socket?.remoteAddress ?? ''}:${request.socket?.remotePort ?? ''}`,
+      addr: client ?? '',
       host: exchange.header('host') ?? '',
       method: exchange.method,
       useragent: exchange.header('user-agent') ?? '',
@@ -59,10 +71,9 @@ function actionOf(
   { method, query }: Exchange,
   { endpoint }: Route,
   status: number,
-): RegistryEvent['action'] | undefined {
-  const reading = method === 'GET' || (method === 'HEAD' && endpoint === 'manifest');
+): RequestEvent['action'] | undefined {
   if (endpoint === 'manifest' || endpoint === 'blob') {
-    if (reading) return 'pull';
+    if (method === 'GET' || method === 'HEAD') return 'pull';
     if (method === 'PUT' && status === 201) return 'push';
     return method === 'DELETE' ? 'delete' : undefined;
   }
@@ -71,25 +82,56 @@ function actionOf(
   return endpoint === 'uploads' && query.has('mount') ? 'mount' : 'push';
 }
 
-function targetOf(
-  exchange: Exchange,
-  route: Extract<Route, { name: string }>,
-  headers: Readonly<Record<string, string | number>>,
-): RegistryEvent['target'] {
-  const tag = route.endpoint === 'manifest' && 'tag' in route.reference ? route.reference.tag : undefined;
-  const digest = headers['Docker-Content-Digest'];
-  const type = exchange.method === 'PUT' ? exchange.header('content-type') : headers['Content-Type'];
-  const length = exchange.method === 'PUT' ? exchange.bytesIn : Number(headers['Content-Length'] ?? 0);
-  const from = exchange.query.get('from');
-  const kind = route.endpoint === 'manifest' ? 'manifests' : 'blobs';
+type Named = Extract<Route, { name: string }>;
+
+function deletedTarget(route: Named): EventTarget {
+  const named = route.endpoint === 'manifest' ? route.reference : route;
+  const { digest, tag } = named as { digest?: Digest; tag?: string };
   return {
+    ...(digest && { digest: digest.text }),
     repository: route.name,
-    ...(typeof digest === 'string'
-      ? { digest, url: exchange.absolute(`/v2/${route.name}/${kind}/${digest}`) }
-      : {}),
-    ...(type === undefined ? {} : { mediaType: bareMediaType(String(type)) }),
-    ...(length > 0 ? { size: length, length } : {}),
-    ...(tag === undefined ? {} : { tag }),
-    ...(from === null ? {} : { fromRepository: from }),
+    ...(tag !== undefined && { tag }),
+  };
+}
+
+function targetOf(exchange: Exchange, route: Named, { headers = {} }: Answer): EventTarget {
+  const digest = String(headers['Docker-Content-Digest']);
+  const manifest = route.endpoint === 'manifest';
+  const { mediaType, size } = manifest ? manifestOf(exchange, headers) : blobOf(exchange, digest, headers);
+  const from = exchange.query.get('from');
+  return {
+    mediaType,
+    size,
+    digest,
+    length: size,
+    repository: route.name,
+    ...(from !== null && { fromRepository: from }),
+    url: exchange.absolute(`/v2/${route.name}/${manifest ? 'manifests' : 'blobs'}/${digest}`),
+    ...(manifest && 'tag' in route.reference && { tag: route.reference.tag }),
+  };
+}
+
+type Headers = NonNullable<Answer['headers']>;
+
+function manifestOf(exchange: Exchange, headers: Headers): { mediaType: string; size: number } {
+  const pushed = exchange.method === 'PUT';
+  const type = pushed ? exchange.header('content-type') : headers['Content-Type'];
+  return {
+    mediaType: bareMediaType(String(type ?? '')),
+    size: pushed ? exchange.bytesIn : Number(headers['Content-Length']),
+  };
+}
+
+function blobOf(
+  { context }: Exchange,
+  digest: string,
+  headers: Headers,
+): { mediaType: string; size: number } {
+  const kept = context.store.blobs.size(parseDigest(digest)!);
+  // What is only passed on: the whole is what `Content-Range` names, or all that is sent.
+  const [, whole] = /\/(\d+)$/.exec(String(headers['Content-Range'])) ?? [];
+  return {
+    mediaType: 'application/octet-stream',
+    size: kept ?? Number(whole ?? headers['Content-Length'] ?? 0),
   };
 }

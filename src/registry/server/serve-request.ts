@@ -6,7 +6,7 @@ import type { Outcome } from './answer.ts';
 import type { RegistryContext } from './context.ts';
 import { dispatch } from './dispatch.ts';
 import { Exchange } from './exchange.ts';
-import { eventOf, type RegistryEvent } from './registry-event.ts';
+import { eventOf, type RequestEvent } from './registry-event.ts';
 import { remoteOf, type Remote } from './remote.ts';
 import { writeAnswer, type ExtraHeaders } from './write-answer.ts';
 
@@ -18,7 +18,7 @@ export interface ServeOptions {
   readonly onDone: (event: AccessEvent) => void;
   readonly onError: (error: unknown) => void;
   /** Told what was pushed, pulled, mounted or deleted, when somebody wants to know. */
-  readonly onEvent?: ((event: RegistryEvent) => void) | undefined;
+  readonly onEvent?: ((event: RequestEvent) => void) | undefined;
 }
 
 /** One request from its arrival to its line in the log. Never rejects. */
@@ -35,7 +35,7 @@ export async function serveRequest(
   try {
     const outcome = await outcomeOf(exchange, onError);
     bytesOut = await writeAnswer(response, outcome, headers);
-    const happened = onEvent && eventOf(exchange, outcome);
+    const happened = onEvent && eventOf(exchange, outcome, remote.client);
     if (happened) onEvent(happened);
   } catch (error) {
     // The headers are out already: all that is left is to end the connection.

@@ -12,13 +12,14 @@ export function headersOf(all: ReadonlyMap<string, Written>): ExtraHeaders | und
   return Object.fromEntries(
     found.map(([path, written]) => {
       const name = usualSpelling(path.slice(SECTION.length));
-      return [name, valuesOf(name, written)];
+      const { value, where } = written;
+      return [name, valuesOf(name, value.startsWith('[') ? JSON.parse(value) : value, where)];
     }),
   );
 }
 
-function valuesOf(name: string, { value, where }: Written): string[] {
-  const list: unknown = value.startsWith('[') ? JSON.parse(value) : undefined;
+/** The values of one header, if they are a list and can be sent. */
+export function valuesOf(name: string, list: unknown, where: string): string[] {
   if (!Array.isArray(list)) throw wrong(`the header ${name} takes a list of values`, where);
   const values = list.map(String);
   try {

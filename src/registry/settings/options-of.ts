@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { Fault } from '../../fault.ts';
 import { htpasswdAuth } from '../auth/basic.ts';
 import { foreignTokenAuth } from '../auth/foreign-token-auth.ts';
@@ -34,6 +35,7 @@ export async function optionsOf(
           : { username: proxy.username, password: proxy.password ?? '' },
     },
     notifications: settings.notifications,
+    source: `${hostname()}:${settings.addr.port}`,
     auth: token
       ? foreignTokenAuth({ ...token, keys: await readKeys(locate, token.rootCertBundle) })
       : htpasswd && htpasswdAuth(locate(htpasswd.path), htpasswd.realm),
