@@ -35,7 +35,8 @@ export interface RegistryOptions {
   /** Sent with every answer, by their names in the usual spelling. */
   readonly headers?: ExtraHeaders | undefined;
   /** PEM texts: then it speaks HTTPS. */
-  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+  readonly tls?:
+    { readonly cert: string; readonly key: string; readonly minVersion?: 'TLSv1.2' | 'TLSv1.3' } | undefined;
   /** Who is told of pushes, pulls, mounts and deletions, in the format of Docker's registry. */
   readonly notifications?: readonly NotificationEndpoint[] | undefined;
   /** How the registry names itself in notifications, `host:port`; the name of this machine when not written. */

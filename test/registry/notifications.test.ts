@@ -105,6 +105,7 @@ test('the user is named', async () => {
 test('the endpoints of a config.yml, with Go’s durations', () => {
   const text = `
 version: 0.1
+storage: filesystem
 notifications:
   endpoints:
     - { name: hook, url: "http://127.0.0.1:1/hook", timeout: 500ms, backoff: 2s, threshold: 5, headers: { X-A: [a, b] } }

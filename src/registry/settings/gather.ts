@@ -3,6 +3,7 @@ import { EXIT, Fault } from '../../fault.ts';
 import { isObject } from '../../image/json-shape.ts';
 import { readFlag, refuseQuotedFlag } from './flag.ts';
 import { knownPath, nearestPath, pathOfVariable } from './known.ts';
+import { refusePartOfFile } from './whole-file.ts';
 import { refuseInsteadOfSection, refuseVariableOfPart } from './whole-sections.ts';
 
 /** A setting with where it was written, for messages. */
@@ -20,9 +21,19 @@ export function gatherSettings(
   file?: { readonly path: string; readonly text: string },
 ): ReadonlyMap<string, Written> {
   const found = new Map<string, Written>();
-  if (file) flatten(parseYaml(file.text, file.path), '', file.path, found);
-  for (const [name, value] of Object.entries(env)) {
-    if (!name.startsWith('REGISTRY_') || value === undefined) continue;
+  const variables = Object.entries(env).filter(
+    (entry): entry is [string, string] => entry[0].startsWith('REGISTRY_') && entry[1] !== undefined,
+  );
+  if (file) {
+    const document = parseYaml(file.text, file.path);
+    refusePartOfFile(
+      document,
+      file.path,
+      variables.map(([name]) => pathOfVariable(name)),
+    );
+    flatten(document, '', file.path, found);
+  }
+  for (const [name, value] of variables) {
     refuseVariableOfPart(pathOfVariable(name), value, name);
     flatten(parseVariable(name, value), pathOfVariable(name), name, found);
   }

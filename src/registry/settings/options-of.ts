@@ -42,6 +42,7 @@ export async function optionsOf(
     tls: tls && {
       cert: await read(locate, tls.certificate, 'certificate'),
       key: await read(locate, tls.key, 'key'),
+      ...(tls.minVersion && { minVersion: tls.minVersion }),
     },
   };
 }

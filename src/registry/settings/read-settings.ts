@@ -5,7 +5,9 @@ import { endpointsOf } from './endpoints.ts';
 import { flag } from './flag.ts';
 import { gatherSettings, type Written } from './gather.ts';
 import { headersOf } from './headers.ts';
+import { missing } from './missing.ts';
 import { logOf } from './log.ts';
+import { tlsOf } from './tls.ts';
 import { DEFAULT_PORT, DEFAULT_ROOT, type RegistrySettings } from './settings.ts';
 
 type Gathered = ReadonlyMap<string, Written>;
@@ -23,6 +25,13 @@ export function settingsFromEnvironment(
   const htpasswd = htpasswdOf(all);
   const token = tokenOf(all);
   const tls = tlsOf(all);
+  if (htpasswd && token) {
+    throw wrong(
+      all.get('auth.token.realm')!,
+      'a registry has one kind of login, and here are two',
+      'use htpasswd or token',
+    );
+  }
   const proxy = proxyOf(all);
   const host = hostOf(all.get('http.host'));
   const headers = headersOf(all);
@@ -69,6 +78,14 @@ function refuseOtherKinds(all: Gathered): void {
       'the registry keeps plain files: filesystem',
     );
   }
+  const net = all.get('http.net');
+  if (net?.value && net.value !== 'tcp') {
+    throw wrong(net, `the registry does not listen on \`${net.value}\``, 'leave it out: it listens on tcp');
+  }
+  for (const path of ['storage.cache.blobdescriptor', 'storage.cache.layerinfo']) {
+    const cache = all.get(path);
+    if (cache?.value === 'redis') throw wrong(cache, 'there is no cache `redis` here', 'use inmemory');
+  }
   const auth = all.get('auth');
   if (auth && !['htpasswd', 'token', 'none'].includes(auth.value)) {
     throw wrong(auth, `there is no login of the kind \`${auth.value}\` here`, 'use htpasswd or token');
@@ -100,15 +117,6 @@ function tokenOf(all: Gathered): RegistrySettings['token'] {
   return { realm, service, issuer, rootCertBundle };
 }
 
-function tlsOf(all: Gathered): RegistrySettings['tls'] {
-  const certificate = all.get('http.tls.certificate');
-  const key = all.get('http.tls.key');
-  if (!certificate && !key) return undefined;
-  if (!certificate) throw missing('http.tls.certificate', 'REGISTRY_HTTP_TLS_CERTIFICATE');
-  if (!key) throw missing('http.tls.key', 'REGISTRY_HTTP_TLS_KEY');
-  return { certificate: certificate.value, key: key.value };
-}
-
 function proxyOf(all: Gathered): RegistrySettings['proxy'] {
   const remote = all.get('proxy.remoteurl');
   if (!remote) return undefined;
@@ -137,8 +145,4 @@ export function parseProxy(
 
 function wrong({ where }: Written, what: string, todo: string): Fault {
   return new Fault({ what, where, todo, exit: EXIT.usage });
-}
-
-function missing(path: string, variable: string): Fault {
-  return new Fault({ what: `the setting \`${path}\` is missing`, todo: `set ${variable}`, exit: EXIT.usage });
 }

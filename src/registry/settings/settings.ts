@@ -25,7 +25,11 @@ export interface RegistrySettings {
     readonly issuer: string;
     readonly rootCertBundle: string;
   };
-  readonly tls?: { readonly certificate: string; readonly key: string };
+  readonly tls?: {
+    readonly certificate: string;
+    readonly key: string;
+    readonly minVersion?: 'TLSv1.2' | 'TLSv1.3';
+  };
   readonly proxy?: {
     readonly remoteUrl: string;
     readonly username?: string;

@@ -111,7 +111,7 @@ health: { storagedriver: { enabled: true, interval: 10s, threshold: 3 } }
     ['off', false],
     ['', false],
   ])('deleting is enabled with %s: %s', (written, deleteEnabled) => {
-    const text = `storage: { delete: { enabled: ${written} } }`;
+    const text = `version: 0.1\nstorage: { filesystem: {}, delete: { enabled: ${written} } }`;
     expect(settingsFromEnvironment({ REGISTRY_STORAGE_DELETE_ENABLED: written })).toMatchObject({
       deleteEnabled,
     });
@@ -133,7 +133,8 @@ health: { storagedriver: { enabled: true, interval: 10s, threshold: 3 } }
   });
 
   test('headers, from a file and from variables', () => {
-    const text = 'http: { headers: { X-Content-Type-Options: [nosniff], x-a: [b] } }';
+    const text =
+      'version: 0.1\nstorage: filesystem\nhttp: { headers: { X-Content-Type-Options: [nosniff], x-a: [b] } }';
     const env = {
       'REGISTRY_HTTP_HEADERS_Access-Control-Allow-Origin': '[http://ui.example, "*"]',
       'REGISTRY_HTTP_HEADERS_Access-Control-Allow-Credentials': '- true',
@@ -171,6 +172,33 @@ health: { storagedriver: { enabled: true, interval: 10s, threshold: 3 } }
     [{ REGISTRY_AUTH: 'silly' }, 'no login of the kind `silly`', 'htpasswd'],
     [{ REGISTRY_STORAGE: 's3' }, 'no storage `s3`', 'filesystem'],
     [{ REGISTRY_HTTP_TLS_KEY: '/k' }, 'http.tls.certificate', 'REGISTRY_HTTP_TLS_CERTIFICATE'],
+    [{ REGISTRY_HTTP_DEBUG_ADDR: ':5001' }, 'no setting `http.debug.addr`', 'leave it out'],
+    [{ REGISTRY_HTTP_NET: 'unix' }, 'does not listen on `unix`', 'leave it out'],
+    [{ REGISTRY_HTTP_TLS_CLIENTCAS: '[/ca.pem]' }, 'no setting `http.tls.clientcas`', 'leave it out'],
+    [{ REGISTRY_VALIDATION_MANIFESTS_URLS_ALLOW: '[x]' }, 'no setting `validation', 'leave it out'],
+    [{ REGISTRY_HEALTH_FILE: '[{file: /down}]' }, 'no setting `health.file`', 'leave it out'],
+    [{ REGISTRY_STORAGE_CACHE_BLOBDESCRIPTOR: 'redis' }, 'no cache `redis`', 'inmemory'],
+    [
+      {
+        REGISTRY_HTTP_TLS_CERTIFICATE: '/c',
+        REGISTRY_HTTP_TLS_KEY: '/k',
+        REGISTRY_HTTP_TLS_MINIMUMTLS: 'tls1.4',
+      },
+      '`tls1.4` is no version of TLS',
+      'tls1.3',
+    ],
+    [
+      {
+        REGISTRY_AUTH_HTPASSWD_REALM: 'r',
+        REGISTRY_AUTH_HTPASSWD_PATH: '/p',
+        REGISTRY_AUTH_TOKEN_REALM: 'https://x',
+        REGISTRY_AUTH_TOKEN_SERVICE: 's',
+        REGISTRY_AUTH_TOKEN_ISSUER: 'i',
+        REGISTRY_AUTH_TOKEN_ROOTCERTBUNDLE: '/b',
+      },
+      'one kind of login',
+      'htpasswd or token',
+    ],
     [{ REGISTRY_LOG_LEVEL: 'loud' }, 'no log level', 'info'],
     [{ REGISTRY_LOG_FORMATTER: 'JSON' }, 'no log formatter', 'json'],
     [{ REGISTRY_PROXY_REMOTEURL: 'docker.io' }, 'no URL', 'https://'],
@@ -199,15 +227,50 @@ health: { storagedriver: { enabled: true, interval: 10s, threshold: 3 } }
   });
 
   test('a file that writes one value in the place of a section is refused', () => {
-    const text = 'storage: { filesystem: {}, maintenance: { readonly: true } }';
+    const text = 'version: 0.1\nstorage: { filesystem: {}, maintenance: { readonly: true } }';
     expect(faultOf({}, text)).toMatchObject({
       what: '`storage.maintenance.readonly` is a section that the registry takes as a whole only',
       todo: 'write `readonly: { enabled: true }`',
     });
   });
 
+  test.each([
+    ['storage: filesystem', 'the file does not say its version', 'version: 0.1'],
+    ['version: 0.2\nstorage: filesystem', 'there is no version 0.2', 'version: 0.1'],
+    ['version: 0.1', 'the file does not say where the data goes', 'storage: { filesystem:'],
+    ['version: 0.1\nstorage: { delete: { enabled: true } }', 'where the data goes', 'storage: { filesystem:'],
+    ['version: 0.1\nstorage: { s3: { bucket: b } }', 'no setting `storage.s3.bucket`', 'leave it out'],
+  ])('a file that Docker’s registry would not start with: %j', (text, what, todo) => {
+    const fault = faultOf({}, text);
+    expect(fault).toMatchObject({ where: 'config.yml', exit: 2 });
+    expect(fault.what).toContain(what);
+    expect(fault.todo).toContain(todo);
+  });
+
+  test('where the data goes may be said by a variable beside the file', () => {
+    const env = { REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY: '/data' };
+    const settings = settingsFromEnvironment(env, { path: 'config.yml', text: 'version: 0.1' });
+    expect(settings.root).toBe('/data');
+  });
+
+  test('settings that change nothing a client could notice are taken', () => {
+    const env = {
+      REGISTRY_HTTP_SECRET: 'x',
+      REGISTRY_HTTP_NET: 'tcp',
+      REGISTRY_HTTP_DRAINTIMEOUT: '10s',
+      REGISTRY_HTTP_HTTP2_DISABLED: 'true',
+      REGISTRY_HEALTH_STORAGEDRIVER_ENABLED: 'false',
+      REGISTRY_STORAGE_CACHE_BLOBDESCRIPTOR: 'inmemory',
+      REGISTRY_STORAGE_REDIRECT_DISABLE: 'true',
+      REGISTRY_STORAGE_FILESYSTEM_MAXTHREADS: '100',
+      REGISTRY_VALIDATION_DISABLED: 'true',
+      OTEL_TRACES_EXPORTER: 'none',
+    };
+    expect(settingsFromEnvironment(env)).toEqual(settingsFromEnvironment({}));
+  });
+
   test('an unknown setting of a file names the file', () => {
-    expect(faultOf({}, 'htp: { addr: x }')).toMatchObject({
+    expect(faultOf({}, 'version: 0.1\nstorage: filesystem\nhtp: { addr: x }')).toMatchObject({
       where: 'config.yml',
       todo: 'did you mean `http.addr`?',
     });
