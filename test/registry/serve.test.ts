@@ -1,10 +1,14 @@
 import { request } from 'node:https';
+import net from 'node:net';
+import { networkInterfaces } from 'node:os';
+import tls from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
 import { connectRegistry } from '../../src/registry/client/client.ts';
-import { serveRegistry } from '../../src/registry/serve.ts';
+import { serveRegistry, serveSettings } from '../../src/registry/serve.ts';
+import { settingsFromEnvironment } from '../../src/registry/settings/read-settings.ts';
 import { certificate } from './certificate.ts';
 import { pushImage } from './content.ts';
-import { temporaryFolder } from './start.ts';
+import { startRegistry, temporaryFolder } from './start.ts';
 
 test('a registry of one’s own, with its log in the words of Docker’s', async () => {
   const lines: string[] = [];
@@ -24,8 +28,8 @@ test('a registry of one’s own, with its log in the words of Docker’s', async
 
 test('with a certificate it speaks HTTPS', async () => {
   const { cert, folder } = await certificate();
-  const tls = { tlsCert: `${folder}/ca.crt`, tlsKey: `${folder}/key.pem` };
-  const served = await serveRegistry({ addr: '0', root: folder, ...tls });
+  const files = { tlsCert: `${folder}/ca.crt`, tlsKey: `${folder}/key.pem` };
+  const served = await serveRegistry({ addr: '0', root: folder, ...files });
   onTestFinished(() => served.close());
   expect(served.url).toMatch(/^https:/);
   expect(await connectRegistry({ url: served.url, ca: cert }).ping()).toEqual({ ok: true, status: 200 });
@@ -39,6 +43,67 @@ test('with a certificate it speaks HTTPS', async () => {
       .end();
   });
   expect(location).toMatch(/^https:\/\/127\.0\.0\.1:/);
+});
+
+test('the settings of its environment become what it does', async () => {
+  const root = await temporaryFolder();
+  const serve = async (env: Record<string, string>) => {
+    const common = { REGISTRY_HTTP_ADDR: '127.0.0.1:0', REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY: root };
+    const served = await serveSettings(settingsFromEnvironment({ ...common, ...env }));
+    onTestFinished(() => served.close());
+    return served.url;
+  };
+  const upload = async (url: string) => {
+    const { headers } = await fetch(`${url}/v2/app/blobs/uploads/`, { method: 'POST' });
+    return [headers.get('location')!.replace(/[0-9a-f]{8}-.*$/, ''), headers.get('x-a')];
+  };
+  const relative = await serve({ REGISTRY_HTTP_RELATIVEURLS: 'true', 'REGISTRY_HTTP_HEADERS_X-A': '[b, c]' });
+  expect(await upload(relative)).toEqual(['/v2/app/blobs/uploads/', 'b, c']);
+  const named = await serve({ REGISTRY_HTTP_HOST: 'https://x.example', REGISTRY_HTTP_PREFIX: '/below/' });
+  expect(await upload(`${named}/below`)).toEqual(['https://x.example/v2/app/blobs/uploads/', null]);
+});
+
+test('clients with an older TLS than the settings want are turned away', async () => {
+  const { cert, folder } = await certificate();
+  const served = await serveSettings(
+    settingsFromEnvironment({
+      REGISTRY_HTTP_ADDR: '127.0.0.1:0',
+      REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY: folder,
+      REGISTRY_HTTP_TLS_CERTIFICATE: `${folder}/ca.crt`,
+      REGISTRY_HTTP_TLS_KEY: `${folder}/key.pem`,
+      REGISTRY_HTTP_TLS_MINIMUMTLS: 'tls1.3',
+    }),
+  );
+  onTestFinished(() => served.close());
+  const version = (maxVersion: 'TLSv1.2' | 'TLSv1.3') =>
+    new Promise<string | null>((resolve) => {
+      const socket = tls.connect({ host: '127.0.0.1', port: served.port, ca: cert, maxVersion }, () => {
+        resolve(socket.getProtocol());
+        socket.destroy();
+      });
+      socket.on('error', () => resolve('turned away'));
+    });
+  expect([await version('TLSv1.2'), await version('TLSv1.3')]).toEqual(['turned away', 'TLSv1.3']);
+});
+
+test('without a word about where, only this machine is served', async () => {
+  const { port } = await startRegistry();
+  const answers = (host: string) =>
+    new Promise<boolean>((resolve) => {
+      const socket = net.connect({ host, port }, () => {
+        socket.destroy();
+        resolve(true);
+      });
+      socket.on('error', () => resolve(false)).setTimeout(5000, () => socket.destroy(new Error('silent')));
+    });
+  expect(await answers('127.0.0.1')).toBe(true);
+  const outside = Object.values(networkInterfaces())
+    .flatMap((all) => all ?? [])
+    .filter(({ internal, address }) => !internal && !address.startsWith('fe80'));
+  // Linux takes every 127.x.x.x for its own, also on a machine without a network.
+  for (const address of ['127.0.0.2', '::1', ...outside.map((each) => each.address)]) {
+    expect([address, await answers(address)]).toEqual([address, false]);
+  }
 });
 
 test('what cannot work is said clearly', async () => {
