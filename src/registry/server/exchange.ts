@@ -21,7 +21,8 @@ export class Exchange {
   readonly #askToContinue: () => void;
 
   constructor(request: IncomingMessage, context: RegistryContext, askToContinue: () => void) {
-    const url = request.url ?? '/';
+    // A client that takes us for its proxy names us too (RFC 9112, 3.2.2).
+    const url = (request.url ?? '/').replace(/^https?:\/\/[^/?]*/i, '');
     const mark = url.indexOf('?');
     this.method = request.method ?? 'GET';
     const { prefix } = context;

@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { basicAuth } from '../../../src/registry/auth/basic.ts';
 import { passwordsOf } from '../../../src/registry/auth/passwords.ts';
@@ -45,6 +47,15 @@ test('the root says that the registry runs, whatever the login and the prefix', 
   const { url } = await startRegistry({ auth, prefix: '/below' });
   const root = await fetch(`${url}/`);
   expect([root.status, await root.text()]).toEqual([200, '']);
+});
+
+test('a request that names the registry in its target is answered, as to a proxy', async () => {
+  const { url, port } = await startRegistry();
+  await pushImage(url, 'app', 'v1');
+  const socket = connect(port, '127.0.0.1');
+  const target = 'http://registry.example:5000/v2/app/tags/list?n=1';
+  socket.write(`GET ${target} HTTP/1.1\r\nHost: registry.example:5000\r\nConnection: close\r\n\r\n`);
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 [^]*"tags":\["v1"\]/);
 });
 
 describe('with a prefix', () => {
