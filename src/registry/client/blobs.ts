@@ -21,7 +21,7 @@ export async function openBlob(
 ): Promise<OpenBlob | undefined> {
   const ask = { method: 'GET', path: `v2/${repository}/blobs/${digest}`, access: pull(repository) };
   const answer = await session.ask(ask);
-  if (answer.status === 200) return { size: lengthOf(answer), stream: verified(answer.body, digest) };
+  if (answer.status === 200) return { size: lengthOf(answer), stream: verified(answer, digest) };
   if (answer.status !== 404) throw await session.error(ask, answer);
   answer.body.resume();
   return undefined;

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import {
   request as requestHttp,
   type ClientRequest,
@@ -46,7 +45,7 @@ export async function send(request: HttpRequest): Promise<HttpAnswer> {
     // A registry's own certificate may be trusted as it stands, whoever signed it; curl and Docker do so too.
     ...(ca && { ca, allowPartialTrustChain: true }),
   });
-  const answered = once(outgoing, 'response') as Promise<[IncomingMessage]>;
+  const answered = answerTo(outgoing);
   if (idleMs !== undefined) endWhenIdle(outgoing, idleMs);
   try {
     if (isStream(body)) {
@@ -57,14 +56,32 @@ export async function send(request: HttpRequest): Promise<HttpAnswer> {
     } else {
       outgoing.end(body);
     }
-    const [response] = await answered;
+    const response = await answered;
     return { url, status: response.statusCode ?? 0, headers: response.headers, body: response };
   } catch (error) {
     answered.catch(() => undefined);
     outgoing.destroy();
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new RegistryError(`${url.host}: ${message || code}`, { ...(code ? { code } : {}), cause: error });
+    throw connectionError(url, error);
   }
+}
+
+/** The head of the answer. A connection may break after it too: whoever reads the body meets the error there, if anybody does. */
+function answerTo(outgoing: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    outgoing.on('error', reject).once('response', (response: IncomingMessage) => {
+      response.on('error', () => undefined);
+      resolve(response);
+    });
+  });
+}
+
+/** What a registry did not do, in the words of its connection; what another one did stays as it is. */
+function connectionError({ host }: URL, error: unknown): RegistryError {
+  if (error instanceof RegistryError) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  // Node's one word for a connection that ended before its answer did.
+  const what = message === 'aborted' ? 'the connection broke in the middle of the answer' : message || code;
+  return new RegistryError(`${host}: ${what}`, { ...(code ? { code } : {}), cause: error });
 }
 
 /** Ends a connection on which nothing moves, whether the answer has begun or not. */
@@ -76,18 +93,22 @@ function endWhenIdle(outgoing: ClientRequest, idleMs: number): void {
     outgoing.destroy(error);
   });
   let response: IncomingMessage | undefined;
-  outgoing.once('response', (answer) => {
-    response = answer;
-    // Whoever reads the answer meets the error there; perhaps nobody reads it yet, or any more.
-    outgoing.on('error', () => undefined);
-    answer.on('error', () => undefined);
-  });
+  outgoing.once('response', (answer) => (response = answer));
 }
 
 /** What a `Location` or `Link` of this answer means: it may be written relative to what was asked for (RFC 9110, 10.2.2). */
 export function resolved({ url, status }: HttpAnswer, reference: string): string {
   if (URL.canParse(reference, url.href)) return new URL(reference, url).href;
   throw new RegistryError(`${url.host} sends on to \`${reference}\`, which is no URL`, { status });
+}
+
+/** The body as it comes. A connection that breaks is a RegistryError here too. */
+export async function* piecesOf({ url, body }: HttpAnswer): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of body) yield chunk as Buffer;
+  } catch (error) {
+    throw connectionError(url, error);
+  }
 }
 
 /** The whole body as text, up to `limit` bytes. */
@@ -98,11 +119,11 @@ export async function readText(answer: HttpAnswer, limit = 8 * 1024 * 1024): Pro
 export async function readBytes(answer: HttpAnswer, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of answer.body) {
-    size += (chunk as Buffer).length;
+  for await (const chunk of piecesOf(answer)) {
+    size += chunk.length;
     if (size > limit)
       throw new RegistryError(`the answer has more than ${limit} bytes`, { status: answer.status });
-    chunks.push(chunk as Buffer);
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }

@@ -74,7 +74,9 @@ export class Session {
 
   async error(ask: Ask, answer: HttpAnswer): Promise<RegistryError> {
     const asked = parseChallenges(answer.headers['www-authenticate'])[0]?.scheme;
-    return errorFrom(ask.method, ask.path, answer.status, await readText(answer), asked);
+    // What the status says is known also where the rest does not come.
+    const text = await readText(answer).catch(() => '');
+    return errorFrom(ask.method, ask.path, answer.status, text, asked);
   }
 
   async #withLogin(ask: Ask): Promise<HttpAnswer> {
