@@ -59,21 +59,22 @@ export class Download {
 
   async #run(name: string, stream: Readable): Promise<void> {
     const { uploads, gate, pending } = this.#store;
-    const id = await uploads.start(name, this.#digest.algorithm);
+    let id: string | undefined;
     try {
+      id = await uploads.start(name, this.#digest.algorithm);
       const session = uploads.find(name, id)!;
       this.#file = session.file;
       await session.append({ chunks: this.#watched(stream), length: this.size });
       const matches = await gate.pass(() => {
         pending.add(name, this.#digest, 'sent');
-        return uploads.finish(name, id, this.#digest);
+        return uploads.finish(name, id!, this.#digest);
       });
       if (!matches)
         throw new RegistryError(`the upstream registry sent other bytes than ${this.#digest.text}`);
     } catch (error) {
       // Where the disk is what failed, upstream would go on sending.
       stream.destroy();
-      await uploads.remove(name, id);
+      if (id !== undefined) await uploads.remove(name, id);
       throw error;
     }
   }

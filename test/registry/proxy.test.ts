@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { MEDIA_TYPES } from '../../src/image/media-types.ts';
 import type { AccessEvent } from '../../src/registry/access-log.ts';
@@ -118,12 +121,53 @@ describe('a pull-through registry', () => {
     await pushImage(upstream.url, 'app', 'v1');
     const { digest } = contentOf('layer of v1');
     const { parseDigest } = await import('../../src/image/digest.ts');
-    const { writeFile } = await import('node:fs/promises');
     await writeFile(upstream.registry.store.layout.blobData(parseDigest(digest)!), 'spoiled bytes');
     const { url } = await startRegistry({ proxy: { url: upstream.url } });
     expect(await status(`${url}/v2/app/blobs/${digest}`)).toBe(503);
     expect(await status(`${url}/v2/app/blobs/${digest}`)).toBe(503);
   });
+
+  test('what breaks off upstream is 503 and not kept, and is fetched anew when asked for again', async () => {
+    const [blob, manifest] = [contentOf('x'.repeat(100_000)), imageOf(contentOf('{}'), [])];
+    let breaks = true;
+    const upstream = await fakeRegistry(({ url: path, socket }, response) => {
+      const { bytes } = path!.includes('/manifests/') ? manifest : blob;
+      response.writeHead(200, { 'Content-Length': bytes.length, 'Content-Type': MEDIA_TYPES.ociManifest });
+      if (!breaks) return void response.end(bytes);
+      response.write(bytes.subarray(0, bytes.length / 2), () =>
+        setTimeout(() => socket.resetAndDestroy(), 50),
+      );
+    });
+    const { url, root, errors } = await startRegistry({ proxy: { url: upstream } });
+    const paths = [`blobs/${blob.digest}`, `manifests/${manifest.digest}`].map(
+      (path) => `${url}/v2/app/${path}`,
+    );
+    for (const path of paths) {
+      const broken = await Promise.all([fetch(path), fetch(path)]);
+      for (const answer of broken)
+        expect([answer.status, await codesOf(answer)]).toEqual([503, ['UNAVAILABLE']]);
+    }
+    const uploads = `${root}/docker/registry/v2/repositories/app/_uploads`;
+    expect(readdirSync(uploads)).toEqual([]);
+    breaks = false;
+    for (const path of paths) expect(await status(path)).toBe(200);
+    expect(errors).toEqual([]);
+  });
+
+  test('what cannot be stored lets go of the upstream', async () => {
+    let left: Promise<unknown> | undefined;
+    const upstream = await fakeRegistry((_request, response) => {
+      left = once(response, 'close');
+      response.writeHead(200, { 'Content-Length': 3_000_000 }).write('x');
+    });
+    const { url, registry } = await startRegistry({ proxy: { url: upstream, idleMs: 600_000 } });
+    const uploads = registry.store.layout.uploads('app');
+    await mkdir(path.dirname(uploads), { recursive: true });
+    await writeFile(uploads, 'no folder');
+    const answer = await fetch(`${url}/v2/app/blobs/${contentOf('x').digest}`).catch(() => undefined);
+    expect(answer?.ok ?? false).toBe(false);
+    await left;
+  }, 20_000);
 
   test('is what --proxy makes', async () => {
     const upstream = await startRegistry();
