@@ -1,5 +1,5 @@
 import { failure, type Failure } from '../failure.ts';
-import { Attempts } from './attempts.ts';
+import { Attempts, TOO_MANY_GUESSES } from './attempts.ts';
 import type { Access, Auth } from './auth.ts';
 import { parseBasic } from './basic-header.ts';
 import { HtpasswdFile } from './htpasswd-file.ts';
@@ -20,7 +20,9 @@ export function basicAuth({ realm, passwords }: BasicAuthOptions): Auth {
       if (!credentials) return refusal(realm, wanted);
       const { username, password } = credentials;
       const address = exchange.request.socket?.remoteAddress ?? '';
-      const known = await attempts.guard(username, address, () => passwords.verify(username, password));
+      const verify = () => passwords.verify(username, password);
+      const known = await attempts.guard({ username, password, address }, verify);
+      if (known === 'later') return TOO_MANY_GUESSES;
       return known ? { user: username } : refusal(realm, wanted);
     },
     // Everybody who may do anything may pull from everywhere, and this is asked only of those.

@@ -1,7 +1,7 @@
-import { failure } from '../failure.ts';
+import { failure, type Failure } from '../failure.ts';
 import { json, type Outcome } from '../server/answer.ts';
 import type { Exchange } from '../server/exchange.ts';
-import { Attempts } from './attempts.ts';
+import { Attempts, TOO_MANY_GUESSES } from './attempts.ts';
 import { parseBasic } from './basic-header.ts';
 import type { Passwords } from './passwords.ts';
 import type { Rights } from './rights.ts';
@@ -53,10 +53,11 @@ export class TokenEndpoint {
     const credentials = parseBasic(header);
     if (header !== undefined && !credentials) return WRONG_LOGIN;
     if (!credentials) return this.#issue(undefined, query.getAll('scope'), false);
-    const known = await this.#login(exchange, credentials.username, credentials.password);
-    return known
-      ? this.#issue(credentials.username, query.getAll('scope'), query.get('offline_token') === 'true')
-      : WRONG_LOGIN;
+    const refused = await this.#login(exchange, credentials.username, credentials.password);
+    return (
+      refused ??
+      this.#issue(credentials.username, query.getAll('scope'), query.get('offline_token') === 'true')
+    );
   }
 
   /** The OAuth 2 way (RFC 6749, 4.3 and 6): a form with a password or a refresh token. */
@@ -80,13 +81,17 @@ export class TokenEndpoint {
       return failure('UNSUPPORTED', { status: 400, message: 'grant_type is password or refresh_token' });
     }
     const username = form.get('username') ?? '';
-    const known = await this.#login(exchange, username, form.get('password') ?? '');
-    return known ? this.#issue(username, form.getAll('scope'), offline) : WRONG_LOGIN;
+    const refused = await this.#login(exchange, username, form.get('password') ?? '');
+    return refused ?? this.#issue(username, form.getAll('scope'), offline);
   }
 
-  #login(exchange: Exchange, username: string, password: string): Promise<boolean> {
+  /** Undefined when the password is right. */
+  async #login(exchange: Exchange, username: string, password: string): Promise<Failure | undefined> {
     const address = exchange.request.socket?.remoteAddress ?? '';
-    return this.#attempts.guard(username, address, () => this.#options.passwords.verify(username, password));
+    const verify = () => this.#options.passwords.verify(username, password);
+    const known = await this.#attempts.guard({ username, password, address }, verify);
+    if (known === 'later') return TOO_MANY_GUESSES;
+    return known ? undefined : WRONG_LOGIN;
   }
 
   /** A token for what was asked and may be had; the rest is left out, and the registry says so when it is tried. */
