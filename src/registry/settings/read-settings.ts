@@ -134,13 +134,25 @@ export function parseProxy(
   password: string | undefined,
 ): NonNullable<RegistrySettings['proxy']> {
   if (!/^https?:\/\/[^\s/@?#]+\/?$/.test(remote.value) || !URL.canParse(remote.value)) {
-    throw wrong(remote, `\`${remote.value}\` is no URL of a registry`, 'write https://registry-1.docker.io');
+    const login = remote.value.includes('@')
+      ? ', and its login as REGISTRY_PROXY_USERNAME and REGISTRY_PROXY_PASSWORD'
+      : '';
+    throw wrong(
+      remote,
+      `\`${withoutSecrets(remote.value)}\` is no URL of a registry`,
+      `write https://registry-1.docker.io${login}`,
+    );
   }
   return {
     remoteUrl: remote.value.replace(/\/$/, ''),
     ...(username && { username }),
     ...(password && { password }),
   };
+}
+
+/** What may be said of a URL, or of what was meant for one: neither its login nor its query, where tokens stand. */
+function withoutSecrets(url: string): string {
+  return url.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1').replace(/[?#].*$/s, '');
 }
 
 function wrong({ where }: Written, what: string, todo: string): Fault {
