@@ -30,16 +30,18 @@ export function readWebToken(token: string, { issuer, service, keys }: WebTokenR
   if (!header || !claims) return undefined;
   const key = keys.find(header);
   const signed = Buffer.from(signature, 'base64url');
-  if (!key || !isSigned(String(header.alg), key, Buffer.from(`${head}.${body}`), signed)) return undefined;
+  if (!key || !isSigned(header.alg, key, Buffer.from(`${head}.${body}`), signed)) return undefined;
   const audiences = [claims.aud].flat();
   const now = Date.now() / 1000;
-  const inTime = now <= Number(claims.exp) + LEEWAY_S && now >= Number(claims.nbf ?? 0) - LEEWAY_S;
+  const { exp, sub } = claims;
+  const nbf = claims.nbf ?? 0;
+  const inTime = isNumber(exp) && now <= exp + LEEWAY_S && isNumber(nbf) && now >= nbf - LEEWAY_S;
   if (claims.iss !== issuer || !audiences.includes(service) || !inTime) return undefined;
-  return { sub: String(claims.sub ?? ''), access: [claims.access ?? []].flat().flatMap(accessOf) };
+  return { sub: isText(sub) ? sub : '', access: [claims.access ?? []].flat().flatMap(accessOf) };
 }
 
-function isSigned(alg: string, key: KeyObject, bytes: Buffer, signature: Buffer): boolean {
-  const [, family, bits] = ALGORITHM.exec(alg) ?? [];
+function isSigned(alg: unknown, key: KeyObject, bytes: Buffer, signature: Buffer): boolean {
+  const [, family, bits] = (isText(alg) && ALGORITHM.exec(alg)) || [];
   const type = family === 'ES' ? 'ec' : 'rsa';
   if (!family || key.asymmetricKeyType !== type) return false;
   const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
@@ -48,11 +50,14 @@ function isSigned(alg: string, key: KeyObject, bytes: Buffer, signature: Buffer)
 }
 
 function accessOf(entry: unknown): Access[] {
-  if (!isObject(entry) || typeof entry.name !== 'string' || !Array.isArray(entry.actions)) return [];
+  if (!isObject(entry) || !isText(entry.name) || !Array.isArray(entry.actions)) return [];
   const { type, name } = entry;
   if (type !== 'repository' && type !== 'registry') return [];
-  return [{ type, name, actions: entry.actions.map(String) }];
+  return [{ type, name, actions: entry.actions.filter(isText) }];
 }
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isNumber = (value: unknown): value is number => typeof value === 'number';
 
 function decode(part: string): JsonObject | undefined {
   try {

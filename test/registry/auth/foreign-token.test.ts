@@ -109,10 +109,30 @@ test('any other token opens nothing', async () => {
     unsigned: `${unsigned}.`,
     'signed with what all know': `${shared}.${createHmac('sha256', cert).update(shared).digest('base64url')}`,
     'no token': 'a.b.c',
+    // What cannot be written as text or number is neither.
+    'an algorithm that is no text': tokenOf({ ...head, alg: { toString: 1 } }, claims, privateKey),
+    'an end that is no time': tokenOf(head, { ...claims, exp: { valueOf: 1, toString: 1 } }, privateKey),
+    'an end in quotes': tokenOf(head, { ...claims, exp: String(claims.exp) }, privateKey),
+    'a beginning that is no time': tokenOf(head, { ...claims, nbf: { toString: 1 } }, privateKey),
   };
   expect(await status(good)).toBe(200);
   for (const [what, token] of Object.entries(tokens))
     expect([what, await status(token)]).toEqual([what, 401]);
+});
+
+test('what a token names in other forms than text is nobody, and nothing', async () => {
+  const { url, claims, head, privateKey, status } = await start();
+  const strange = { toString: 1 };
+  const token = (actions: unknown[]) =>
+    tokenOf(
+      head,
+      { ...claims, sub: strange, access: [{ type: 'repository', name: 'app', actions }, strange] },
+      privateKey,
+    );
+  expect(await status(token([strange]), 'app/tags/list')).toBe(401);
+  expect(await status(token([['pull']]), 'app/tags/list')).toBe(401);
+  expect(await status(token([strange, 'pull']), 'app/tags/list')).toBe(404);
+  expect((await fetch(`${url}/v2/`)).status).toBe(401);
 });
 
 const program = findProgram('docker-registry');
