@@ -5,6 +5,7 @@ import { basicAuth, htpasswdAuth } from '../../../src/registry/auth/basic.ts';
 import { passwordsOf } from '../../../src/registry/auth/passwords.ts';
 import { memberRights, namespaceRights } from '../../../src/registry/auth/rights.ts';
 import { tokenAuth } from '../../../src/registry/auth/token-auth.ts';
+import { TokenSigner } from '../../../src/registry/auth/token.ts';
 import { contentOf } from '../content.ts';
 import { codesOf, startRegistry, temporaryFolder } from '../start.ts';
 
@@ -200,13 +201,41 @@ describe('tokens, as on Docker Hub', () => {
     const digest = { algorithm: 'sha256', hex: 'a'.repeat(64), text: `sha256:${'a'.repeat(64)}` } as const;
     await registry.store.blobs.write(digest, Buffer.from('x'));
     await registry.store.layers.add('from', digest);
-    const mount = async (scopes: string[]) => {
+    const mount = async (scopes: string[], from: string) => {
       const headers = bearer(await token(url, scopes, basic('me', 'pw')));
-      return (
-        await fetch(`${url}/v2/to/blobs/uploads/?mount=${digest.text}&from=from`, { method: 'POST', headers })
-      ).status;
+      const uploads = `${url}/v2/to/blobs/uploads/?mount=${digest.text}${from}`;
+      return (await fetch(uploads, { method: 'POST', headers })).status;
     };
-    expect(await mount(['repository:to:pull,push'])).toBe(202);
-    expect(await mount(['repository:to:pull,push', 'repository:from:pull'])).toBe(201);
+    const push = 'repository:to:pull,push';
+    // One that names no source is looked for only where this token may read.
+    for (const from of ['&from=from', '']) {
+      expect(await mount([push], from)).toBe(202);
+      expect(await mount([push, 'repository:from:push'], from)).toBe(202);
+      expect(await mount([push, 'repository:other:pull'], from)).toBe(202);
+      expect(await registry.store.layers.size('to', digest)).toBeUndefined();
+      expect(await mount([push, 'repository:from:pull'], from)).toBe(201);
+      expect(await registry.store.layers.remove('to', digest)).toBe(true);
+    }
+  });
+});
+
+describe('a token of our own', () => {
+  const claims = { sub: 'me', aud: 'here', iat: 0, exp: Date.now() / 1000 + 300, access: [] };
+
+  test('opens only the service that it is for, and only as what it is', () => {
+    const signer = new TokenSigner();
+    for (const use of ['access', 'refresh'] as const) {
+      const text = signer.sign({ ...claims, use });
+      expect(signer.read(text, 'here', use)).toMatchObject({ sub: 'me', use });
+      expect(signer.read(text, 'elsewhere', use)).toBeUndefined();
+      expect(signer.read(text, '', use)).toBeUndefined();
+      expect(signer.read(text, 'here', use === 'access' ? 'refresh' : 'access')).toBeUndefined();
+    }
+  });
+
+  test('opens nothing once its time is over', () => {
+    const signer = new TokenSigner();
+    const text = signer.sign({ ...claims, exp: Date.now() / 1000 - 1, use: 'access' });
+    expect(signer.read(text, 'here', 'access')).toBeUndefined();
   });
 });
