@@ -90,7 +90,7 @@ export async function pushBlob(
   const upload = resolved(started, location);
   const url = new URL(upload);
   // The rest of the query belongs to the registry and goes back as it came.
-  url.searchParams.append('digest', digest);
+  url.search += `${url.search === '' ? '?' : '&'}digest=${encodeURIComponent(digest)}`;
   try {
     const done = await session.expect(
       {

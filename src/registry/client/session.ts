@@ -76,7 +76,7 @@ export class Session {
     const asked = parseChallenges(answer.headers['www-authenticate'])[0]?.scheme;
     // What the status says is known also where the rest does not come.
     const text = await readText(answer).catch(() => '');
-    return errorFrom(ask.method, ask.path, answer.status, text, asked);
+    return errorFrom(ask.method, withoutQuery(ask.path), answer.status, text, asked);
   }
 
   async #withLogin(ask: Ask): Promise<HttpAnswer> {
@@ -111,6 +111,13 @@ export class Session {
       url = new URL(location, url);
     }
   }
+}
+
+/** What is told of a place: the query of a URL that the registry gave may let in whoever has it. */
+function withoutQuery(path: string): string {
+  if (!URL.canParse(path)) return path;
+  const { origin, pathname } = new URL(path);
+  return `${origin}${pathname}`;
 }
 
 /** `Retry-After` in milliseconds: seconds, or a date (RFC 9110, 10.2.3). */
