@@ -37,6 +37,8 @@ export interface HttpAnswer {
 /** One request, one answer; the body is still to be read. A failed connection is a RegistryError with its code. */
 export async function send(request: HttpRequest): Promise<HttpAnswer> {
   const { method, url, headers, body, signal, ca, idleMs } = request;
+  if (!['http:', 'https:'].includes(url.protocol))
+    throw new RegistryError(`${url.protocol}//${url.host} is not reached by HTTP`);
   const start = url.protocol === 'https:' ? requestHttps : requestHttp;
   const outgoing = start(url, {
     method,

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Readable } from 'node:stream';
 import type { Access } from '../auth/auth.ts';
 import { parseChallenges } from './challenge.ts';
-import { readText, send, type Connection, type HttpAnswer } from './http.ts';
+import { readText, resolved, send, type Connection, type HttpAnswer } from './http.ts';
 import { Login, type Credentials } from './login.ts';
 import { errorFrom, RegistryError } from './registry-error.ts';
 
@@ -43,7 +43,7 @@ export class Session {
     this.#base = new URL(url.endsWith('/') ? url : `${url}/`);
     this.#signal = signal;
     this.#connection = { ca, idleMs };
-    this.#login = new Login(credentials, this.#connection);
+    this.#login = new Login(credentials, this.#connection, this.#base.protocol === 'https:');
   }
 
   /** The answer, whatever its status. */
@@ -80,15 +80,17 @@ export class Session {
   }
 
   async #withLogin(ask: Ask): Promise<HttpAnswer> {
-    const answer = await this.#send(ask);
-    if (answer.status !== 401 || !this.#login.learn(answer.headers['www-authenticate'])) return answer;
+    const authorization = await this.#login.header(ask.access, this.#signal);
+    const answer = await this.#send(ask, authorization);
+    // What somebody else wants, to whom the registry has sent us, is not ours to give.
+    if (answer.status !== 401 || answer.url.origin !== this.#base.origin) return answer;
+    if (!this.#login.learn(answer.headers['www-authenticate'], ask.access, authorization)) return answer;
     answer.body.resume();
-    return this.#send(ask);
+    return this.#send(ask, await this.#login.header(ask.access, this.#signal));
   }
 
-  async #send({ method, path, access, headers = {}, body }: Ask): Promise<HttpAnswer> {
+  async #send({ method, path, headers = {}, body }: Ask, authorization?: string): Promise<HttpAnswer> {
     let url = new URL(path, this.#base);
-    const authorization = await this.#login.header(access, this.#signal);
     for (let redirects = 0; ; redirects += 1) {
       // Storage behind a registry is somebody else: it must not see the credentials.
       const own = url.origin === this.#base.origin && authorization !== undefined;
@@ -108,7 +110,7 @@ export class Session {
       const redirected = [301, 302, 303, 307, 308].includes(answer.status) && location !== undefined;
       if (!redirected || (method !== 'GET' && method !== 'HEAD') || redirects >= REDIRECTS_MAX) return answer;
       answer.body.resume();
-      url = new URL(location, url);
+      url = new URL(resolved(answer, location));
     }
   }
 }
