@@ -66,10 +66,12 @@ export async function headManifest(
   if (answer.status === 404) return undefined;
   if (answer.status !== 200) throw await session.error(ask, answer);
   const digest = answer.headers['docker-content-digest'];
-  if (typeof digest === 'string' && parseDigest(digest)) {
-    return { mediaType: typeOf(answer), digest, size: Number(answer.headers['content-length'] ?? 0) };
+  const size = Number(answer.headers['content-length'] ?? Number.NaN);
+  const isOther = reference.includes(':') && digest !== reference;
+  if (typeof digest === 'string' && parseDigest(digest) && !isOther && Number.isSafeInteger(size)) {
+    return { mediaType: typeOf(answer), digest, size };
   }
-  // The header is optional in the specification; the bytes always tell.
+  // Both headers may be lacking, or wrong; the bytes always tell.
   const whole = await getManifest(session, repository, reference);
   return whole && { mediaType: whole.mediaType, digest: whole.digest, size: whole.bytes.length };
 }

@@ -133,6 +133,26 @@ describe('strange registries', () => {
     expect(counts).toEqual({ GET: 3, PUT: 1 });
   });
 
+  test('what a HEAD does not tell of a manifest, the manifest tells', async () => {
+    const manifest = contentOf('{"schemaVersion":2}');
+    const told: Record<string, string> = {};
+    const url = await fakeRegistry((request, response) => {
+      response.setHeader('Content-Type', MEDIA_TYPES.ociManifest);
+      if (request.method === 'HEAD') response.writeHead(200, told).end();
+      else response.end(manifest.bytes);
+    });
+    const client = connectRegistry({ url });
+    const size = manifest.bytes.length;
+    const head = { digest: manifest.digest, mediaType: MEDIA_TYPES.ociManifest, size };
+    expect(await client.headManifest('app', 'v1')).toEqual(head);
+    told['Docker-Content-Digest'] = manifest.digest;
+    expect(await client.headManifest('app', 'v1')).toEqual(head);
+    told['Content-Length'] = String(size);
+    expect(await client.headManifest('app', 'v1')).toEqual(head);
+    const other = contentOf('another').digest;
+    await expect(client.headManifest('app', other)).rejects.toMatchObject({ code: 'DIGEST_INVALID' });
+  });
+
   test('tags come from all pages, and null is none', async () => {
     const url = await fakeRegistry((request, response) => {
       if (request.url === '/v2/none/tags/list') return void response.end('{"name":"none","tags":null}');
