@@ -4,6 +4,7 @@ import type { Access, Auth } from './auth.ts';
 import { parseBasic } from './basic-header.ts';
 import { HtpasswdFile } from './htpasswd-file.ts';
 import type { Passwords } from './passwords.ts';
+import { quoted } from './quoted.ts';
 import { refusedDetail } from './scope.ts';
 
 export interface BasicAuthOptions {
@@ -38,6 +39,6 @@ export function htpasswdAuth(file: string, realm: string): Auth {
 function refusal(realm: string, wanted: readonly Access[]): Failure {
   return failure('UNAUTHORIZED', {
     detail: refusedDetail(wanted),
-    headers: { 'WWW-Authenticate': `Basic realm="${realm.replace(/["\\]/g, '\\$&')}"` },
+    headers: { 'WWW-Authenticate': `Basic realm=${quoted(realm)}` },
   });
 }

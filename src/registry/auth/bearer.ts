@@ -2,6 +2,7 @@ import { isRepositoryName } from '../../image/repository-name.ts';
 import { failure, type Failure } from '../failure.ts';
 import type { Exchange } from '../server/exchange.ts';
 import type { Access } from './auth.ts';
+import { quoted } from './quoted.ts';
 import { formatScope, refusedDetail } from './scope.ts';
 
 /** The token that a request brings (RFC 6750, 2.1). */
@@ -28,7 +29,7 @@ export function bearerChallenge(
   const scopes = [...wanted, ...mountSource(exchange)].map(formatScope);
   const scope = scopes.length > 0 ? scopes.join(' ') : undefined;
   const written = Object.entries({ realm, service, scope, error }).flatMap(([key, value]) =>
-    value === undefined ? [] : `${key}="${value}"`,
+    value === undefined ? [] : `${key}=${quoted(value)}`,
   );
   return failure('UNAUTHORIZED', {
     detail: refusedDetail(wanted),

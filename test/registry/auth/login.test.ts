@@ -6,6 +6,7 @@ import { passwordsOf } from '../../../src/registry/auth/passwords.ts';
 import { memberRights, namespaceRights } from '../../../src/registry/auth/rights.ts';
 import { tokenAuth } from '../../../src/registry/auth/token-auth.ts';
 import { TokenSigner } from '../../../src/registry/auth/token.ts';
+import { parseChallenges } from '../../../src/registry/client/challenge.ts';
 import { contentOf } from '../content.ts';
 import { codesOf, startRegistry, temporaryFolder } from '../start.ts';
 
@@ -99,6 +100,15 @@ describe('tokens, as on Docker Hub', () => {
     expect(response.headers.get('www-authenticate')).toBe(
       `Bearer realm="${url}/token",service="registry.docker.io",scope="repository:me/app:pull,push"`,
     );
+  });
+
+  test('the challenge can be read also where the service has quotes in its name', async () => {
+    const service = 'the "best" registry \\ of all';
+    const auth = tokenAuth({ service, passwords: passwordsOf({ me: 'pw' }), rights: memberRights });
+    const { url } = await startRegistry({ auth });
+    const refused = await fetch(`${url}/v2/`);
+    const [challenge] = parseChallenges(refused.headers.get('www-authenticate') ?? '');
+    expect(challenge?.parameters).toEqual({ realm: `${url}/token`, service });
   });
 
   test('of a mount it names the source too, and a token for both mounts', async () => {

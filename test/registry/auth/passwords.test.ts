@@ -6,7 +6,7 @@ import { passwordsOf, type Passwords } from '../../../src/registry/auth/password
 import { temporaryFolder } from '../start.ts';
 
 /** How much longer one may take than the other: generous, for machines that do other things beside. */
-const RATIO_MAX = 4;
+const RATIO_MAX = 8;
 
 /** Milliseconds that a wrong password of each of these names takes: the median of several, taken in turn. */
 async function timesOf(passwords: Passwords, names: readonly string[], password = 'wrong') {
