@@ -99,6 +99,13 @@ async function reachable(
   manifests: ReadonlyMap<string, ManifestContent>,
   sent: readonly string[],
 ): Promise<Set<string>> {
+  const referrers = new Map<string, string[]>();
+  for (const [referrer, { subject }] of manifests) {
+    if (subject === undefined) continue;
+    const known = referrers.get(subject);
+    if (known) known.push(referrer);
+    else referrers.set(subject, [referrer]);
+  }
   const living = new Set<string>();
   const next = [...sent];
   for (const tag of (await store.tags.list(name)) ?? []) {
@@ -110,7 +117,7 @@ async function reachable(
     if (!content || living.has(digest)) continue;
     living.add(digest);
     next.push(...content.names);
-    for (const [referrer, { subject }] of manifests) if (subject === digest) next.push(referrer);
+    next.push(...(referrers.get(digest) ?? []));
   }
   return living;
 }
@@ -146,12 +153,22 @@ async function sweep(
   const counted = await store.pending.counted();
   const told = garbage.map(({ text }) => text).filter((text) => counted.has(text, 'told'));
   const awaited = withContents(told, contents);
+  await removeLinks(store, names, new Set(garbage.map(({ text }) => text)));
   for (const digest of garbage) {
-    for (const name of names) await store.layers.remove(name, digest);
     await store.blobs.remove(digest);
     if (!awaited.has(digest.text)) await store.trash.remove(digest);
   }
   await sweepAbandoned(store);
+}
+
+/** Each repository is looked through once, since asking each for every blob would take their product. */
+async function removeLinks(store: Store, names: readonly string[], gone: ReadonlySet<string>): Promise<void> {
+  if (gone.size === 0) return;
+  for (const name of names) {
+    for (const digest of await store.layers.list(name)) {
+      if (gone.has(digest.text)) await store.layers.remove(name, digest);
+    }
+  }
 }
 
 /** Digests, and everything that manifests among them name, however deep. */
