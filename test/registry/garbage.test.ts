@@ -1,10 +1,19 @@
 import { readdirSync, statSync } from 'node:fs';
-import { symlink } from 'node:fs/promises';
+import { symlink, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { MEDIA_TYPES } from '../../src/image/media-types.ts';
 import { collectGarbage } from '../../src/registry/garbage.ts';
-import { contentOf, descriptorOf, imageOf, indexOf, pushBlob, pushImage, putManifest } from './content.ts';
+import {
+  contentOf,
+  descriptorOf,
+  imageOf,
+  indexOf,
+  pushBlob,
+  pushImage,
+  putManifest,
+  type Content,
+} from './content.ts';
 import { startRegistry, temporaryFolder } from './start.ts';
 
 const status = async (url: string) => (await fetch(url)).status;
@@ -22,6 +31,12 @@ async function elsewhereOn(root: string): Promise<string> {
   const link = path.join(await temporaryFolder(), 'link');
   await symlink(root, link);
   return link;
+}
+
+/** As if all that pushes in progress count on had been sent the day before. */
+async function agePending(folder: string): Promise<void> {
+  const yesterday = new Date(Date.now() - 24 * 60 * 60_000);
+  for (const file of readdirSync(folder)) await utimes(path.join(folder, file), yesterday, yesterday);
 }
 
 describe('garbage collection', () => {
@@ -79,6 +94,27 @@ describe('garbage collection', () => {
       expect(await status(`${url}/v2/app/manifests/${kept}`)).toBe(200);
     }
     expect(await status(`${url}/v2/app/manifests/${old.digest}`)).toBe(404);
+  });
+
+  test('-m keeps the signature of a living image, and of the signature; not that of a dead one', async () => {
+    const { url, root, registry } = await startRegistry();
+    const config = contentOf('{}');
+    await pushBlob(url, 'app', config);
+    const sign = async (subject: Content) => {
+      const signature = imageOf(config, [], { subject: descriptorOf(subject, MEDIA_TYPES.ociManifest) });
+      expect((await putManifest(url, 'app', signature.digest, signature)).status).toBe(201);
+      return signature;
+    };
+    const old = await pushImage(url, 'app', 'latest', 'old');
+    const living = await pushImage(url, 'app', 'latest', 'new');
+    const dead = [old, await sign(old)];
+    const signature = await sign(living);
+    const kept = [living, signature, await sign(signature)];
+    // Pushed without a tag, they are kept for a while as what a push in progress has sent. That is over.
+    await agePending(registry.store.layout.pending);
+    const { manifests } = await collectGarbage(root, { removeUntagged: true });
+    expect(manifests.map(({ digest }) => digest).sort()).toEqual(dead.map(({ digest }) => digest).sort());
+    for (const { digest } of kept) expect(await status(`${url}/v2/app/manifests/${digest}`)).toBe(200);
   });
 
   test('what a push in progress has sent stays', async () => {
