@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { parseDigest, type Digest } from '../image/digest.ts';
 import { unlessAbsent } from './storage/absent.ts';
+import { aliasesIn } from './storage/aliases.ts';
 import { digestsIn } from './storage/manifest-content.ts';
 import { describeManifest } from './storage/manifest-type.ts';
 import { subjectOf } from './storage/referrers.ts';
@@ -39,6 +40,7 @@ export async function collectGarbage(root: string, options: GarbageOptions = {})
 async function collect(store: Store, options: GarbageOptions): Promise<GarbageReport> {
   const { dryRun = false, removeUntagged = false, onLine = () => undefined } = options;
   const needed = new Set<string>();
+  const sentByAlias = new Set<string>();
   const untagged: { repository: string; digest: string }[] = [];
   const contents = new Map<string, readonly string[]>();
   const names = await store.repositories();
@@ -50,6 +52,10 @@ async function collect(store: Store, options: GarbageOptions): Promise<GarbageRe
     const living = removeUntagged
       ? await reachable(store, repository, manifests, sent)
       : new Set(manifests.keys());
+    const aliases = await aliasesIn(store.layout, repository);
+    for (const [alias, target] of aliases) {
+      if (counted.hasIn(repository, alias, 'sent')) sentByAlias.add(target);
+    }
     for (const [digest, content] of manifests) {
       contents.set(digest, content.names);
       if (!living.has(digest)) {
@@ -58,14 +64,15 @@ async function collect(store: Store, options: GarbageOptions): Promise<GarbageRe
         continue;
       }
       onLine(`${repository}: marking manifest ${digest} `);
-      for (const text of [digest, ...content.names]) {
-        if (text !== digest) onLine(`${repository}: marking blob ${text}`);
-        needed.add(text);
+      needed.add(content.bytes);
+      for (const text of content.names) {
+        onLine(`${repository}: marking blob ${text}`);
+        needed.add(aliases.get(text) ?? text);
       }
     }
   }
   const garbage = (await listBlobs(store)).filter(
-    ({ text }) => !needed.has(text) && !counted.has(text, 'sent'),
+    ({ text }) => !needed.has(text) && !counted.has(text, 'sent') && !sentByAlias.has(text),
   );
   onLine('');
   onLine(
@@ -78,6 +85,8 @@ async function collect(store: Store, options: GarbageOptions): Promise<GarbageRe
 }
 
 interface ManifestContent {
+  /** The digest under which its bytes lie: that of its link, which may be of another kind. */
+  readonly bytes: string;
   readonly names: readonly string[];
   readonly subject: string | undefined;
 }
@@ -86,8 +95,10 @@ async function readManifests(store: Store, name: string): Promise<Map<string, Ma
   const found = new Map<string, ManifestContent>();
   for (const digest of await store.manifests.list(name)) {
     const manifest = await store.manifests.get(name, digest);
-    const document = manifest && describeManifest(manifest.bytes).document;
-    found.set(digest.text, { names: digestsIn(document), subject: subjectOf(document)?.text });
+    if (!manifest) continue;
+    const { document } = describeManifest(manifest.bytes);
+    const subject = subjectOf(document)?.text;
+    found.set(digest.text, { bytes: manifest.digest.text, names: digestsIn(document), subject });
   }
   return found;
 }
@@ -165,8 +176,9 @@ async function sweep(
 async function removeLinks(store: Store, names: readonly string[], gone: ReadonlySet<string>): Promise<void> {
   if (gone.size === 0) return;
   for (const name of names) {
+    const aliases = await aliasesIn(store.layout, name);
     for (const digest of await store.layers.list(name)) {
-      if (gone.has(digest.text)) await store.layers.remove(name, digest);
+      if (gone.has(aliases.get(digest.text) ?? digest.text)) await store.layers.remove(name, digest);
     }
   }
 }

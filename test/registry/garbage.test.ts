@@ -1,7 +1,8 @@
-import { readdirSync, statSync } from 'node:fs';
-import { symlink, utimes } from 'node:fs/promises';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { mkdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parseDigest } from '../../src/image/digest.ts';
 import { MEDIA_TYPES } from '../../src/image/media-types.ts';
 import { collectGarbage } from '../../src/registry/garbage.ts';
 import {
@@ -115,6 +116,29 @@ describe('garbage collection', () => {
     const { manifests } = await collectGarbage(root, { removeUntagged: true });
     expect(manifests.map(({ digest }) => digest).sort()).toEqual(dead.map(({ digest }) => digest).sort());
     for (const { digest } of kept) expect(await status(`${url}/v2/app/manifests/${digest}`)).toBe(200);
+  });
+
+  test('a layer of another digest, whose link leads to sha256 as in Docker’s registry, stays with its image', async () => {
+    const { url, root, registry } = await startRegistry();
+    const { layout } = registry.store;
+    const [config, layer] = [contentOf('{}'), contentOf('layer')];
+    for (const blob of [config, layer]) await pushBlob(url, 'app', blob);
+    const alias = contentOf('layer', 'sha512');
+    const link = layout.layerLink('app', parseDigest(alias.digest)!);
+    await mkdir(path.dirname(link), { recursive: true });
+    await writeFile(link, layer.digest);
+    const image = imageOf(config, [alias]);
+    expect((await putManifest(url, 'app', 'v1', image)).status).toBe(201);
+    await agePending(layout.pending);
+    expect((await collectGarbage(root)).blobs).toEqual([]);
+
+    await remove(`${url}/v2/app/manifests/${image.digest}`);
+    registry.store.pending.add('app', parseDigest(alias.digest)!, 'sent');
+    expect([...(await collectGarbage(root)).blobs].sort()).toEqual([config.digest, image.digest].sort());
+    expect(existsSync(link)).toBe(true);
+    await agePending(layout.pending);
+    expect((await collectGarbage(root)).blobs).toEqual([layer.digest]);
+    expect(existsSync(link)).toBe(false);
   });
 
   test('what a push in progress has sent stays', async () => {
