@@ -1,12 +1,28 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdirSync, rmSync, statSync, truncateSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import {
+  closeSync,
+  fstatSync,
+  futimesSync,
+  mkdirSync,
+  openSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseDigest, type Digest } from '../../image/digest.ts';
 import { unlessAbsent } from './absent.ts';
 
 /** A push that pauses longer than this between its layers and its manifest has to send them again. */
 export const PENDING_MS = 60 * 60_000;
+
+/**
+ * More pushes of the same content at once are not told apart: whoever asks for a blob again and again would make the
+ * file longer each time.
+ */
+const PUSHES_MAX = 100;
 
 /** `sent`: pushed or mounted by this push; `told`: it asked, and heard that the content is there. */
 export type Promised = 'sent' | 'told';
@@ -33,7 +49,7 @@ export class Pending {
   add(name: string, digest: Digest, why: Promised): void {
     try {
       mkdirSync(this.#folder, { recursive: true });
-      appendFileSync(this.#file(name, digest, why), '.');
+      countOneMore(this.#file(name, digest, why));
     } catch (error) {
       // Who only asks gets an answer also where nothing can be written; and then nothing can be pushed either.
       const code = (error as NodeJS.ErrnoException).code ?? '';
@@ -66,7 +82,9 @@ export class Pending {
   }
 
   async counted(): Promise<Counted> {
-    const files = await this.#fresh();
+    const files = ((await unlessAbsent(readdir(this.#folder))) ?? []).filter((name) =>
+      isFresh(path.join(this.#folder, name)),
+    );
     const anywhere = new Set(files.map((file) => file.slice(0, file.lastIndexOf('-'))));
     const inside = new Set(files);
     return {
@@ -75,15 +93,15 @@ export class Pending {
     };
   }
 
-  /** Also takes away what is too old. */
-  async #fresh(): Promise<string[]> {
-    const files = (await unlessAbsent(readdir(this.#folder))) ?? [];
-    return files.filter((name) => {
+  /** Takes away what pushes count on no longer. */
+  async sweep(): Promise<void> {
+    for (const name of (await unlessAbsent(readdir(this.#folder))) ?? []) {
       const file = path.join(this.#folder, name);
-      const fresh = isFresh(file);
-      if (!fresh) rmSync(file, { force: true });
-      return fresh;
-    });
+      const since = (await unlessAbsent(stat(file)))?.mtimeMs;
+      if (since === undefined || !isPast(since)) continue;
+      // In one step with a second look, since a push may have begun to count on it in between.
+      if (!isFresh(file)) rmSync(file, { force: true });
+    }
   }
 
   #file(name: string, { algorithm, hex }: Digest, why: Promised): string {
@@ -96,7 +114,22 @@ function keyOf(name: string): string {
   return createHash('sha256').update(name).digest('hex').slice(0, 16);
 }
 
+function countOneMore(file: string): void {
+  const handle = openSync(file, 'a');
+  try {
+    const now = new Date();
+    if (fstatSync(handle).size < PUSHES_MAX) writeSync(handle, '.');
+    else futimesSync(handle, now, now);
+  } finally {
+    closeSync(handle);
+  }
+}
+
 function isFresh(file: string): boolean {
   const since = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
-  return since !== undefined && Date.now() - since < PENDING_MS;
+  return since !== undefined && !isPast(since);
+}
+
+function isPast(since: number): boolean {
+  return Date.now() - since >= PENDING_MS;
 }
