@@ -3,8 +3,6 @@ import { Signs } from './signs.ts';
 
 /** How often somebody in another process is asked whether they are done. */
 const POLL_MS = 10;
-/** A sign that stays is renewed now and then, or it would look like one that a killed process left. */
-const RENEW_MS = 60_000;
 
 /**
  * Many may pass at once, or one alone. Whoever links content (a manifest, a finished upload, a mount) passes; garbage
@@ -24,11 +22,14 @@ export class Gate {
   }
 
   async pass<T>(work: () => Promise<T>): Promise<T> {
-    while (this.#closed || !this.#enter()) {
-      if (!this.#closed) this.#signs.putUp('waiting');
-      await (this.#closed ?? wait(POLL_MS));
+    try {
+      while (this.#closed || !this.#enter()) {
+        if (!this.#closed) this.#signs.putUp('waiting');
+        await (this.#closed ?? wait(POLL_MS));
+      }
+    } finally {
+      this.#signs.takeDown('waiting');
     }
-    this.#signs.takeDown('waiting');
     const working = work();
     this.#inside.add(working);
     try {
@@ -41,14 +42,12 @@ export class Gate {
 
   async alone<T>(work: () => Promise<T>): Promise<T> {
     while (this.#closed) await this.#closed;
-    const renewing = setInterval(() => this.#signs.renew('alone'), RENEW_MS).unref();
     const working = Promise.allSettled(this.#inside)
       .then(() => this.#keepOthersOut())
       .then(work);
     const opened = working
       .catch(() => undefined)
       .then(() => {
-        clearInterval(renewing);
         this.#signs.takeDown('alone');
         this.#closed = undefined;
       });
@@ -59,9 +58,14 @@ export class Gate {
   #enter(): boolean {
     if (this.#signs.othersUp('alone')) return false;
     this.#signs.putUp('passing');
-    if (this.#inside.size > 0 || !this.#signs.othersUp('alone')) return true;
-    this.#signs.takeDown('passing');
-    return false;
+    let enters = this.#inside.size > 0;
+    try {
+      enters ||= !this.#signs.othersUp('alone');
+    } finally {
+      // Also where nobody can look: a sign of a living process would keep those out who want to be alone.
+      if (!enters) this.#signs.takeDown('passing');
+    }
+    return enters;
   }
 
   async #keepOthersOut(): Promise<void> {

@@ -1,9 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { Gate } from '../../../src/registry/storage/gate.ts';
+import { Signs } from '../../../src/registry/storage/signs.ts';
 import { temporaryFolder } from '../start.ts';
+
+/** Whether this system says when a process started; where not, the age of a sign is all there is. */
+const tellsStarts = existsSync('/proc/self/stat');
+if (!tellsStarts) console.warn('skipped: signs by the start of their process, for there is no /proc here');
 
 /** Two gates on one folder know nothing of each other but their files, as in two processes. */
 async function twoGates() {
@@ -74,4 +79,46 @@ test('what a killed process left stops nobody', async () => {
   expect(await one.pass(async () => 'passed')).toBe('passed');
   expect(await one.alone(async () => 'alone')).toBe('alone');
   expect(readdirSync(folder)).toEqual([]);
+});
+
+describe('a sign of a process', () => {
+  const elevenMinutesAgo = new Date(Date.now() - 11 * 60_000);
+
+  /** One that this process has put up, and somebody who sees it. */
+  async function oneSign() {
+    const folder = await temporaryFolder();
+    const [own, other] = [new Signs(folder), new Signs(folder)];
+    own.putUp('passing');
+    onTestFinished(() => own.takeDown('passing'));
+    const [name] = readdirSync(folder);
+    return { file: `${folder}/${name}`, other };
+  }
+
+  test.skipIf(!tellsStarts)('counts as long as the process lives on this machine, however old', async () => {
+    const { file, other } = await oneSign();
+    utimesSync(file, elevenMinutesAgo, elevenMinutesAgo);
+    expect(other.othersUp('passing')).toBe(true);
+    expect(existsSync(file)).toBe(true);
+  });
+
+  test.skipIf(!tellsStarts)('does not count when another process has its number by now', async () => {
+    const { file, other } = await oneSign();
+    renameSync(file, file.replace(/\d+$/, '1'));
+    expect(other.othersUp('passing')).toBe(false);
+  });
+
+  test('counts by its age when it is of another machine, or does not say when the process started', async () => {
+    for (const [part, replacement] of [
+      [encodeURIComponent(hostname()), 'elsewhere'],
+      [/\d+$/, ''],
+    ] as const) {
+      const { file, other } = await oneSign();
+      const changed = file.replace(part, replacement);
+      renameSync(file, changed);
+      expect(other.othersUp('passing')).toBe(true);
+      utimesSync(changed, elevenMinutesAgo, elevenMinutesAgo);
+      expect(other.othersUp('passing')).toBe(false);
+      expect(existsSync(changed)).toBe(false);
+    }
+  });
 });
