@@ -1,27 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { contentOf, imageOf, pushBlob, putManifest } from '../content.ts';
 import { startRegistry } from '../start.ts';
+import { inUse } from './in-use.ts';
 
 const ROUNDS = 15;
 const IMAGES = 8;
 /** Less than one round leaves behind if it keeps one of its layers. */
 const GROWTH_BYTES = 2 * 1024 * 1024;
-
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
-
-/** Bytes in use after everything that is not has been collected: objects and buffers. */
-async function inUse(): Promise<number> {
-  for (let i = 0; i < 3; i += 1) {
-    collect();
-    await new Promise(setImmediate);
-  }
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-}
 
 /** Everything that a day of practice does to a registry; what it pushed is deleted at the end. */
 async function round(url: string): Promise<void> {
