@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { collectGarbage } from '../../../src/registry/garbage.ts';
 import { smallDisk } from '../../small-disk.ts';
 import { contentOf, pushBlob, pushImage, type Content } from '../content.ts';
 import { startRegistry } from '../start.ts';
@@ -38,4 +39,18 @@ test('pushes that fill the disk together fail with an error, and only whole blob
 
   // What failed gave its room back.
   await pushImage(url, 'app', 'later');
+});
+
+test('garbage can be collected from a disk that is full', async (context) => {
+  const disk = smallDisk(8 * MIB);
+  if (!disk) return context.skip();
+  const { url, registry } = await startRegistry({ root: disk.folder });
+  const kept = await pushImage(url, 'app', 'kept');
+  const gone = contentOf(randomBytes(2 * MIB));
+  await pushBlob(url, 'app', gone);
+  registry.store.pending.settle('app', gone.digest);
+  disk.fill();
+  expect((await collectGarbage(disk.folder)).blobs).toEqual([gone.digest]);
+  expect((await fetch(`${url}/v2/app/manifests/${kept.digest}`)).status).toBe(200);
+  expect((await pushBlob(url, 'app', contentOf(randomBytes(MIB)))).status).toBe(201);
 });
