@@ -32,7 +32,9 @@ const entries: Record<string, () => Promise<Entry>> = {
     const { url } = await startRegistry({
       auth: tokenAuth({ service: 's', passwords, rights: memberRights }),
     });
-    const scopes = ['app', 'copy'].map((name) => `scope=repository:${name}:pull,push,delete`).join('&');
+    const scopes =
+      ['app', 'copy'].map((name) => `scope=repository:${name}:pull,push,delete`).join('&') +
+      '&scope=registry:catalog:*';
     const answer = await run(curl!, ['-sSf', '-u', 'me:pw', `${url}/token?service=s&${scopes}`]);
     const { token } = JSON.parse(answer) as { token: string };
     return { url, login: ['-H', `Authorization: Bearer ${token}`], certificate: [] };
@@ -60,6 +62,7 @@ describe.skipIf(!curl)('curl', () => {
       }
       const manifest = imageOf(config, [layer]);
       await writeFile(`${folder}/manifest`, manifest.bytes);
+      const accept = 'Accept: application/vnd.oci.image.manifest.v1+json';
       const type = 'Content-Type: application/vnd.oci.image.manifest.v1+json';
       await ask('-T', `${folder}/manifest`, '-H', type, `${v2}/app/manifests/v1`);
       expect(JSON.parse(await ask(`${v2}/app/tags/list`))).toEqual({ name: 'app', tags: ['v1'] });
@@ -70,8 +73,31 @@ describe.skipIf(!curl)('curl', () => {
       await run('cmp', [`${folder}/got`, `${folder}/layer`]);
       await ask('-X', 'POST', `${v2}/copy/blobs/uploads/?mount=${layer.digest}&from=app`);
       expect(await ask('-I', `${v2}/copy/blobs/${layer.digest}`)).toContain('200');
+      // A copy: what one repository gives out, another one takes, byte for byte.
+      await ask('-o', `${folder}/got-config`, `${v2}/app/blobs/${config.digest}`);
+      const begun = await location('-X', 'POST', `${v2}/copy/blobs/uploads/`);
+      await ask('-T', `${folder}/got-config`, `${begun}&digest=${config.digest}`);
+      await ask('-o', `${folder}/got-manifest`, '-H', accept, `${v2}/app/manifests/v1`);
+      await run('cmp', [`${folder}/got-manifest`, `${folder}/manifest`]);
+      for (const tag of ['v1', 'v2']) {
+        await ask('-T', `${folder}/got-manifest`, '-H', type, `${v2}/copy/manifests/${tag}`);
+      }
+      expect(JSON.parse(await ask(`${v2}/_catalog`))).toEqual({ repositories: ['app', 'copy'] });
+      // Of two tags one goes, then the manifest with the other, then its layer.
+      const gone = (url: string) => expect(ask(url)).rejects.toThrow('404');
+      await ask('-X', 'DELETE', `${v2}/copy/manifests/v2`);
+      await gone(`${v2}/copy/manifests/v2`);
+      expect(JSON.parse(await ask(`${v2}/copy/tags/list`))).toEqual({ name: 'copy', tags: ['v1'] });
+      await ask('-X', 'DELETE', `${v2}/copy/manifests/${manifest.digest}`);
+      await gone(`${v2}/copy/manifests/v1`);
+      await ask('-X', 'DELETE', `${v2}/copy/blobs/${layer.digest}`);
+      await gone(`${v2}/copy/blobs/${layer.digest}`);
+      // What it was copied from has it all.
+      expect((await ask('-I', `${v2}/app/blobs/${layer.digest}`)).toLowerCase()).toContain(
+        `content-length: ${layer.bytes.length}`,
+      );
       await ask('-X', 'DELETE', `${v2}/app/manifests/${manifest.digest}`);
-      await expect(ask(`${v2}/app/manifests/v1`)).rejects.toThrow();
+      await gone(`${v2}/app/manifests/v1`);
       if (login.length > 0) {
         await expect(run(curl!, ['-sS', '--fail', ...certificate, `${v2}/`])).rejects.toThrow('401');
       }

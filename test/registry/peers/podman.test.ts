@@ -85,5 +85,33 @@ for (const name of ['podman', 'buildah']) {
       await cli('rmi', '-f', id);
       expect((await cli('pull', '-q', '--cert-dir', certs, '--creds', 'me:pw', image)).trim()).toBe(id);
     });
+
+    // Of inspecting and listing at a registry buildah has nothing.
+    if (name === 'buildah') return;
+    test('inspects an index and lists tags over TLS', async () => {
+      const { cert, key, folder: certs } = await certificate();
+      const { port } = await startRegistry({ auth: logins.basic, tls: { cert, key } });
+      const folder = await temporaryFolder();
+      const host = `127.0.0.1:${port}`;
+      // Inspecting takes neither a folder of certificates nor a login as options.
+      const env = { SSL_CERT_FILE: `${certs}/ca.crt`, XDG_RUNTIME_DIR: folder };
+      const cli = (...args: string[]) => run(program!, [...storageIn(folder), ...args], env);
+      const id = (await cli('pull', '-q', await ociLayout(folder))).trim();
+      await cli('login', '-u', 'me', '-p', 'pw', host);
+      await cli('push', id, `docker://${host}/me/app:v1`);
+      await cli('manifest', 'create', 'list');
+      await cli('manifest', 'add', '--creds', 'me:pw', 'list', `docker://${host}/me/app:v1`);
+      await cli('manifest', 'push', '--all', 'list', `docker://${host}/me/list:v1`);
+      await cli('manifest', 'rm', 'list');
+      const { manifests } = JSON.parse(await cli('manifest', 'inspect', `${host}/me/list:v1`)) as {
+        manifests: { platform: { architecture: string } }[];
+      };
+      expect(manifests.map(({ platform }) => platform.architecture)).toEqual(['amd64']);
+      expect(await cli('search', '--list-tags', `${host}/me/list`)).toMatch(/me\/list\s+v1/);
+      await cli('logout', host);
+      await expect(cli('manifest', 'inspect', `${host}/me/list:v1`)).rejects.toThrow(
+        /unauthorized|authentication required/,
+      );
+    });
   });
 }

@@ -47,16 +47,17 @@ aloneOnRealEngine();
 
 // Docker does not verify certificates of 127.0.0.0/8, so that nothing needs to be put into /etc/docker/certs.d.
 describe.each(engines)('$name, with htpasswd over TLS', (engine) => {
-  test('logs in, pushes and pulls; not without the password', async () => {
+  test('logs in, pushes, mounts, inspects and pulls; not without the password', async () => {
     const { host, lines } = await startSecured();
     const folder = await temporaryFolder();
     const cli = (...args: string[]) => engine.docker(folder, ...args);
-    const image = `${host}/me/app:v1`;
+    const [image, second] = [`${host}/me/app:v1`, `${host}/me/second:v2`];
     await writeFile(`${folder}/file`, randomBytes(50_000));
     await run('tar', ['-C', folder, '-cf', `${folder}/a.tar`, 'file']);
     await cli('import', `${folder}/a.tar`, image);
+    await cli('tag', image, second);
     onTestFinished(() =>
-      cli('rmi', '-f', image).then(
+      cli('rmi', '-f', image, second).then(
         () => undefined,
         () => undefined,
       ),
@@ -65,8 +66,16 @@ describe.each(engines)('$name, with htpasswd over TLS', (engine) => {
     await expect(cli('login', '-u', 'me', '-p', 'no', host)).rejects.toThrow(/unauthorized/i);
     await cli('login', '-u', 'me', '-p', 'pw', host);
     await cli('push', image);
-    await cli('rmi', image);
+    expect(await cli('push', second)).toContain('Mounted from me/app');
+    for (const name of [image, second]) {
+      const inspected = JSON.parse(await cli('manifest', 'inspect', '--insecure', name)) as {
+        layers: unknown[];
+      };
+      expect(inspected.layers).toHaveLength(1);
+    }
+    await cli('rmi', image, second);
     expect(await cli('pull', image)).toContain('Downloaded newer image');
+    expect(await cli('pull', second)).toMatch(/Downloaded newer image|Image is up to date/);
     expect(lines.some((line) => line.includes('"PUT /v2/me/app/manifests/v1 HTTP/1.1" 201'))).toBe(true);
   });
 });
