@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { parse, YAMLParseError } from 'yaml';
 import { EXIT, Fault } from '../../fault.ts';
 import { isObject } from '../../image/json-shape.ts';
 import { readFlag, refuseQuotedFlag } from './flag.ts';
@@ -71,11 +71,13 @@ function isList(path: string): boolean {
 
 function parseYaml(text: string, where: string): unknown {
   try {
-    return parse(text);
+    // Warnings would go past us, with the line that they are about.
+    return parse(text, { logLevel: 'error' });
   } catch (error) {
-    // The lines after the first show what was written, which may be a password.
-    const [reason] = (error as Error).message.split('\n', 1);
-    throw new Fault({ what: `no valid YAML: ${reason!.replace(/:$/, '')}`, where, exit: EXIT.usage });
+    // Passwords may stand there. The lines after the first show what was written, and other errors name a part of it.
+    const known = error instanceof YAMLParseError && error.message.split('\n', 1)[0]?.replace(/:$/, '');
+    const reason = known || 'a value that begins with * or & needs quotes';
+    throw new Fault({ what: `no valid YAML: ${reason}`, where, exit: EXIT.usage });
   }
 }
 

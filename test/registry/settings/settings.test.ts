@@ -276,4 +276,15 @@ health: { storagedriver: { enabled: true, interval: 10s, threshold: 3 } }
     });
     expect(faultOf({}, 'a: [').what).toContain('no valid YAML');
   });
+
+  test.each([
+    '{password: *hunter2}',
+    '{password: "hunter2',
+    '{password: hun: hunter2}',
+    '{password: @hunter2}',
+  ])('no valid YAML shows nothing of what was written: %s', (section) => {
+    const { what, where } = faultOf({ REGISTRY_PROXY: section });
+    expect([what, where]).toEqual([expect.stringContaining('no valid YAML'), 'REGISTRY_PROXY']);
+    expect(what).not.toContain('hunter2');
+  });
 });
