@@ -158,7 +158,7 @@ async function sweep(
   contents: ReadonlyMap<string, readonly string[]>,
 ): Promise<void> {
   for (const { repository, digest } of untagged) {
-    await store.manifests.remove(repository, parseDigest(digest)!);
+    await store.manifests.unlink(repository, parseDigest(digest)!);
   }
   for (const digest of garbage) store.trash.put(digest);
   const counted = await store.pending.counted();
@@ -172,14 +172,19 @@ async function sweep(
   await sweepAbandoned(store);
 }
 
-/** Each repository is looked through once, since asking each for every blob would take their product. */
+/**
+ * Takes away the links to what is gone, also by an earlier collection or a push that was killed between link and bytes.
+ * Each repository is looked through once, since asking each for every blob would take their product.
+ */
 async function removeLinks(store: Store, names: readonly string[], gone: ReadonlySet<string>): Promise<void> {
-  if (gone.size === 0) return;
   for (const name of names) {
     const aliases = await aliasesIn(store.layout, name);
     for (const digest of await store.layers.list(name)) {
-      if (gone.has(aliases.get(digest.text) ?? digest.text)) await store.layers.remove(name, digest);
+      const target = aliases.get(digest.text) ?? digest.text;
+      const isGone = gone.has(target) || store.blobs.size(parseDigest(target)!) === undefined;
+      if (isGone) await store.layers.remove(name, digest);
     }
+    await store.manifests.removeDangling(name);
   }
 }
 

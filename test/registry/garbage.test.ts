@@ -263,6 +263,24 @@ describe('garbage collection', () => {
     },
   );
 
+  test('links whose bytes are nowhere go too: their push was killed before its bytes came', async () => {
+    const { url, root, registry } = await startRegistry();
+    await pushImage(url, 'app', 'v1');
+    const { layerLink, revisionLink } = registry.store.layout;
+    const digest = parseDigest(contentOf('never came').digest)!;
+    const dangling = [layerLink('app', digest), revisionLink('app', digest)];
+    for (const link of dangling) {
+      await mkdir(path.dirname(link), { recursive: true });
+      await writeFile(link, digest.text);
+    }
+    await collectGarbage(root, { dryRun: true });
+    expect(dangling.map(existsSync)).toEqual([true, true]);
+    await collectGarbage(root);
+    expect(dangling.map((link) => existsSync(path.dirname(link)))).toEqual([false, false]);
+    expect(await status(`${url}/v2/app/manifests/v1`)).toBe(200);
+    expect(await status(`${url}/v2/app/blobs/${contentOf('layer of v1').digest}`)).toBe(200);
+  });
+
   test('a folder that nobody used yet is fine', async () => {
     const { root } = await startRegistry();
     expect(await collectGarbage(root)).toEqual({ marked: 0, blobs: [], manifests: [], bytes: 0 });

@@ -78,9 +78,21 @@ export class Manifests {
       for (const tag of (await this.#tags.list(name)) ?? []) {
         if ((await this.#tags.get(name, tag))?.text === digest.text) await this.#tags.remove(name, tag);
       }
-      await this.#links.remove(this.#layout.revisionLink(name, digest));
+      await this.unlink(name, digest);
       return true;
     });
+  }
+
+  /** Removes a revision that no tag points to; false when it was not there. */
+  unlink(name: string, digest: Digest): Promise<boolean> {
+    return this.#links.remove(this.#layout.revisionLink(name, digest));
+  }
+
+  /** Removes the links of revisions whose bytes are nowhere: for who is alone, since others link before the bytes come. */
+  async removeDangling(name: string): Promise<void> {
+    for (const digest of await this.#links.list(this.#layout.revisions(name))) {
+      if (!(await this.has(name, digest))) await this.unlink(name, digest);
+    }
   }
 
   /** Removes a tag and leaves what it points to; false when it was not there. */
