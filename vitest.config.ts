@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import LongestFirst from './test/longest-first.ts';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     globalSetup: ['test/build-once.ts'],
     reporters: ['default', './test/second-tries.ts'],
+    sequence: { sequencer: LongestFirst },
     // Patient: a loaded machine is slow, and only what hangs should fail for its time.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -4,7 +4,7 @@ import { contentOf, imageOf, pushBlob, putManifest } from '../content.ts';
 import { startRegistry } from '../start.ts';
 import { inUse } from './in-use.ts';
 
-const ROUNDS = 15;
+const ROUNDS = 9;
 const IMAGES = 8;
 /** Less than one round leaves behind if it keeps one of its layers. */
 const GROWTH_BYTES = 2 * 1024 * 1024;
