@@ -41,7 +41,7 @@ const works: Record<string, Work> = {
     },
   },
   manifests: {
-    times: 400,
+    times: 250,
     async once(ask, { bytes, digest }) {
       await ask('PUT', '/v2/a/manifests/v1', bytes);
       await ask('HEAD', `/v2/a/manifests/${digest}`);
@@ -50,7 +50,7 @@ const works: Record<string, Work> = {
     },
   },
   pulls: {
-    times: 800,
+    times: 500,
     async once(ask) {
       await ask('HEAD', `/v2/a/blobs/${layer.digest}`);
       await ask('GET', `/v2/a/blobs/${layer.digest}`);
