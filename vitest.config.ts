@@ -11,8 +11,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 60_000, interval: 20 } },
-    // Real processes, sockets and disks: on the two cores of a small machine a third worker goes on while two of them wait.
-    maxWorkers: 3,
+    // Real processes and sockets: two workers suit the two cores of a small machine.
+    maxWorkers: 2,
     // At a desk a test that fails now and then is to be seen at once.
     retry: process.env.CI ? 1 : 0,
   },
