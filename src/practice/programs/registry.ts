@@ -7,13 +7,11 @@ import { garbageCollectCommand } from '../../registry/garbage-command.ts';
 import { createRegistry } from '../../registry/registry.ts';
 import type { RegistryOptions } from '../../registry/registry.ts';
 import { RegistryLog } from '../../registry/registry-log.ts';
+import { CONNECTIONS } from '../../registry/server/listen.ts';
 import { optionsOf } from '../../registry/settings/options-of.ts';
 import { settingsFromEnvironment } from '../../registry/settings/read-settings.ts';
 import type { RegistrySettings } from '../../registry/settings/settings.ts';
 import type { Program, ProgramIo, RunningProgram } from './program.ts';
-
-/** Docker keeps connections for a minute and a half and is surprised when the other side ends one sooner. */
-const KEEP_ALIVE_MS = 95_000;
 
 /** What Go's runtime says of a first process that SIGTERM ends: `docker stop` of the real image leaves "Exited (2)". */
 const EXIT_BY_SIGNAL = 2;
@@ -93,10 +91,9 @@ async function serve(io: ProgramIo, words: readonly string[]): Promise<RunningPr
   });
   const unwatch = io.watch(running);
   running.onRequest((event) => log.request(event));
-  const limits = { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 };
   const server: HttpServer = options.tls
-    ? createTlsServer({ ...limits, ...options.tls }, running.handler)
-    : createServer(limits, running.handler);
+    ? createTlsServer({ ...CONNECTIONS, ...options.tls }, running.handler)
+    : createServer(CONNECTIONS, running.handler);
   say('info', 'practice registry: a program of registry-workshop that plays the image registry');
   // Connections come from the container's published ports; the server itself listens nowhere.
   io.serve(`${settings.addr.port}/tcp`, (socket) => server.emit('connection', socket));

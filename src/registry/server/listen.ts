@@ -33,20 +33,22 @@ const WAITING_BYTES = 8 * 1024;
 /** How long a client may take to send its headers. Bodies may take as long as they like: layers are large, lines slow. */
 const HEADERS_MS = 60_000;
 
+/** How a server of a registry treats its connections, whoever listens. */
+export const CONNECTIONS = {
+  keepAliveTimeout: KEEP_ALIVE_MS,
+  headersTimeout: HEADERS_MS,
+  requestTimeout: 0,
+  highWaterMark: WAITING_BYTES,
+  keepAlive: true,
+  keepAliveInitialDelay: PROBE_MS,
+} as const;
+
 export async function listenOn(
   serve: Serve,
   { host = '127.0.0.1', port = 0 }: ListenOptions,
   tls: { readonly cert: string; readonly key: string } | undefined,
 ): Promise<Listening> {
-  const options = {
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    headersTimeout: HEADERS_MS,
-    requestTimeout: 0,
-    highWaterMark: WAITING_BYTES,
-    keepAlive: true,
-    keepAliveInitialDelay: PROBE_MS,
-  };
-  const server = tls ? createHttps({ ...options, ...tls }) : createHttp(options);
+  const server = tls ? createHttps({ ...CONNECTIONS, ...tls }) : createHttp(CONNECTIONS);
   server.on('request', (request: IncomingMessage, response: ServerResponse) =>
     serve(request, response, false),
   );
